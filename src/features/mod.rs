@@ -3,6 +3,7 @@
 //! (server), and name it in the lists below.
 
 pub mod agents;
+pub mod audit;
 pub mod auth;
 pub mod documents;
 pub mod health;
@@ -24,6 +25,7 @@ mod lists {
 
     /// Schema files in the order in which they are applied.
     pub const SCHEMAS: &[(&str, &str)] = &[
+        ("audit", include_str!("audit/schema.surql")),
         ("workspaces", include_str!("workspaces/schema.surql")),
         ("auth", include_str!("auth/schema.surql")),
         ("agents", include_str!("agents/schema.surql")),
