@@ -95,8 +95,14 @@ async fn requests(folder: &process::Folder, Size { agents, span }: Size, table: 
     table.row(&format!("Seeding {agents} agents from the library, in bulks of 30"), format!("{:.1} s", seeded.as_secs_f64()));
     let plan = |path: &str| Plan::get(&session, path);
     table.load("`/health/live`", load::run(&server, vec![plan("/health/live")], CONNECTIONS, span).await?);
-    table.load(&format!("List of agents, 20 of {agents}"), load::run(&server, vec![plan("/api/v1/agents?limit=20")], CONNECTIONS, span).await?);
-    table.load("Home page, rendered on the server, session cookie", load::run(&server, vec![Plan::page(&session, "/home")], CONNECTIONS, span).await?);
+    table.load(
+        &format!("List of agents, 20 of {agents}"),
+        load::run(&server, vec![plan("/api/v1/agents?limit=20")], CONNECTIONS, span).await?,
+    );
+    table.load(
+        "Home page, rendered on the server, session cookie",
+        load::run(&server, vec![Plan::page(&session, "/home")], CONNECTIONS, span).await?,
+    );
     let appends = seed::drafts(&session, CONNECTIONS).await?.iter().map(|id| Plan::say(&session, id)).collect();
     table.load("Message append, durable, 16 simulations", load::run(&server, appends, CONNECTIONS, span).await?);
     let one = seed::drafts(&session, 1).await?.iter().map(|id| Plan::say(&session, id)).collect();

@@ -18,10 +18,13 @@ pub fn measure(table: &mut Table) {
         return;
     }
     let raw: u64 = files.iter().map(|path| size(path)).sum();
-    let compressed = brotli(&files).map_or_else(|| "no node to compress with".to_owned(), |bytes| {
-        let verdict = if bytes <= LIMIT { "within" } else { "over" };
-        format!("{} KB with Brotli ({verdict} {} KB)", bytes / 1024, LIMIT / 1024)
-    });
+    let compressed = brotli(&files).map_or_else(
+        || "no node to compress with".to_owned(),
+        |bytes| {
+            let verdict = if bytes <= LIMIT { "within" } else { "over" };
+            format!("{} KB with Brotli ({verdict} {} KB)", bytes / 1024, LIMIT / 1024)
+        },
+    );
     table.row("Client (WASM and script)", format!("{} KB, {compressed}", raw / 1024));
 }
 

@@ -70,8 +70,19 @@ async fn lines_alone(turns: u32) -> Result<Duration> {
     let before = cpu_of("self")?;
     for turn in 1..=turns {
         let me = usize::try_from(turn - 1)? % cast.len();
-        let scene = Scene { seed: SEED, turn, attempt: 0, max_turns: turns, me, cast: cast.clone(), scenario: scenario.clone(), language: String::new(), lines: lines.clone() };
-        let request = ChatRequest { model: "scripted".to_owned(), purpose: Purpose::Turn, scene: Some(Arc::new(scene)), ..ChatRequest::default() };
+        let scene = Scene {
+            seed: SEED,
+            turn,
+            attempt: 0,
+            max_turns: turns,
+            me,
+            cast: cast.clone(),
+            scenario: scenario.clone(),
+            language: String::new(),
+            lines: lines.clone(),
+        };
+        let request =
+            ChatRequest { model: "scripted".to_owned(), purpose: Purpose::Turn, scene: Some(Arc::new(scene)), ..ChatRequest::default() };
         let reply = llm.complete(&request, &CancellationToken::new()).await?;
         lines.push(SceneLine { seq: u64::from(turn), turn, kind: MessageKind::Agent, speaker: Some(me), text: reply.text });
     }

@@ -75,7 +75,8 @@ impl Connection {
     /// The connection broke.
     pub async fn chunk(&mut self) -> std::io::Result<Vec<u8>> {
         let line = self.until(b"\r\n").await?;
-        let size = std::str::from_utf8(&line).ok().and_then(|text| usize::from_str_radix(text.trim(), 16).ok()).ok_or_else(|| odd("odd chunk"))?;
+        let size =
+            std::str::from_utf8(&line).ok().and_then(|text| usize::from_str_radix(text.trim(), 16).ok()).ok_or_else(|| odd("odd chunk"))?;
         let mut data = self.exactly(size + 2).await?;
         data.truncate(size);
         Ok(data)

@@ -25,7 +25,9 @@ impl Session {
         let made = session.post("/api/v1/auth/register", &account).await;
         let signed = match made {
             Ok(signed) => signed,
-            Err(_) => session.post("/api/v1/auth/login", &json!({ "email": "bench@example.org", "password": "correct horse battery" })).await?,
+            Err(_) => {
+                session.post("/api/v1/auth/login", &json!({ "email": "bench@example.org", "password": "correct horse battery" })).await?
+            }
         };
         session.token = text(&signed, "/data/access_token")?;
         session.workspace = text(&signed, "/data/workspace/id")?;
@@ -41,7 +43,8 @@ impl Session {
             form.len()
         );
         let answer = Connection::open(&self.address).await?.send(request.as_bytes()).await?;
-        let lines = answer.head.lines().filter_map(|line| line.split_once(": ")).filter(|(name, _)| name.eq_ignore_ascii_case("set-cookie"));
+        let lines =
+            answer.head.lines().filter_map(|line| line.split_once(": ")).filter(|(name, _)| name.eq_ignore_ascii_case("set-cookie"));
         let cookie = lines.filter_map(|(_, value)| value.split(';').next()).find(|pair| pair.starts_with("colloquy_session="));
         cookie.map(str::to_owned).ok_or_else(|| format!("no session cookie: {}", answer.head).into())
     }

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Every test: the library's (units, services, API, with the database in memory) and the browser's
-# (Playwright against the built program). Ends with one plain line: N passed, N failed.
+# (Playwright against the built program), and crashes in between. Ends with one plain line: N passed, N failed.
 #
 #   scripts/test.sh               everything
 #   scripts/test.sh --lib NAME    library tests whose name contains NAME
@@ -41,11 +41,21 @@ browser() {
   count "$p" "$f"
 }
 
+# kill -9 in the middle of running simulations; the transcripts must come out the same.
+crash() {
+  say "Crash tests: the program is killed and started again."
+  local log=target/test-crash.log status=0 p f
+  node end2end/crash/kill9.mjs 6 | tee "$log" || status=$?
+  read -r p f < <(awk '/^[0-9]+ passed, [0-9]+ failed/ { p = $1; f = $3 } END { print p+0, f+0 }' "$log")
+  if [ "$status" != 0 ] && [ "$f" = 0 ]; then f=1; fi
+  count "$p" "$f"
+}
+
 started=$SECONDS
 case "$part" in
   --lib) scripts/setup.sh; library "$@" ;;
   --browser) scripts/setup.sh --browser; scripts/build.sh; browser "$@" ;;
-  all) scripts/setup.sh --browser; scripts/build.sh; library; browser ;;
+  all) scripts/setup.sh --browser; scripts/build.sh; library; crash; browser ;;
   *) die "Unknown argument $part: use --lib or --browser, or nothing for every test." ;;
 esac
 say "Took $(((SECONDS - started) / 60)) min $(((SECONDS - started) % 60)) s."

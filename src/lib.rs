@@ -10,7 +10,8 @@ pub mod ui;
 
 #[cfg(feature = "ssr")]
 pub mod server;
-#[cfg(all(test, feature = "ssr"))]
+#[cfg(test)]
+#[cfg(feature = "ssr")]
 mod tests;
 
 /// Entry point of the browser client: takes over the page that the server rendered.

@@ -29,8 +29,11 @@ impl Check {
 
     /// A text that may be empty but not longer than `max` characters.
     pub fn max(&mut self, field: &str, value: &str, max: usize) -> &mut Self {
-        self.that(value.chars().count() <= max, field, format!("Must be at most {max} characters."))
-            .that(!value.contains('\0'), field, "Must not contain control characters.")
+        self.that(value.chars().count() <= max, field, format!("Must be at most {max} characters.")).that(
+            !value.contains('\0'),
+            field,
+            "Must not contain control characters.",
+        )
     }
 
     /// A list with at most `max` entries, each of at most `each` characters and not empty.

@@ -56,19 +56,25 @@ mod lists {
     pub fn housekeeping(state: &AppState) {
         let state = state.clone();
         state.clone().spawn(async move {
-            // Ten minutes: expired rows cost nothing but space.
-            let mut tick = tokio::time::interval(std::time::Duration::from_secs(600));
+            // A minute: counters of strangers must not pile up. Every tenth time also the database:
+            // expired rows cost nothing but space.
+            let mut tick = tokio::time::interval(std::time::Duration::from_secs(60));
+            let mut round = 0_u32;
             loop {
                 tokio::select! {
                     () = state.shutdown.cancelled() => return,
                     _ = tick.tick() => {}
+                }
+                state.limits.clean_up();
+                round += 1;
+                if round % 10 != 1 {
+                    continue;
                 }
                 let now = state.clock.now();
                 if let Err(error) = crate::server::db::idempotency::purge(&state.db, now).await {
                     tracing::warn!(%error, "clearing old idempotency keys failed");
                 }
                 auth::service::clean_up(&state).await;
-                state.limits.clean_up();
             }
         });
     }

@@ -47,7 +47,10 @@ pub enum Actor {
     Anonymous,
     User(std::sync::Arc<Identity>),
     /// Background work on behalf of somebody, in one workspace.
-    Job { user: UserId, workspace: String },
+    Job {
+        user: UserId,
+        workspace: String,
+    },
 }
 
 /// What every service function gets.

@@ -113,7 +113,10 @@ fn parse_json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, AppError> {
         let broken = serde_json::from_slice::<serde::de::IgnoredAny>(bytes).err();
         match broken.as_ref().unwrap_or(&error) {
             error if error.classify() == serde_json::error::Category::Data => data_error(&error.to_string()),
-            error => AppError::new(Code::MalformedRequest, format!("The body is not valid JSON (line {}, column {}).", error.line(), error.column())),
+            error => AppError::new(
+                Code::MalformedRequest,
+                format!("The body is not valid JSON (line {}, column {}).", error.line(), error.column()),
+            ),
         }
     })
 }

@@ -99,13 +99,18 @@ fn pages(state: &AppState) -> Router<AppState> {
             move || shell(leptos.clone())
         })
         .fallback_service(
-            ServeDir::new(site).append_index_html_on_directories(false).precompressed_gzip().precompressed_br().fallback(axum::handler::HandlerWithoutStateExt::into_service(page_not_found)),
+            ServeDir::new(site)
+                .append_index_html_on_directories(false)
+                .precompressed_gzip()
+                .precompressed_br()
+                .fallback(axum::handler::HandlerWithoutStateExt::into_service(page_not_found)),
         )
 }
 
 /// Compresses what is complete; never pages or streams, which would be held back.
 fn compression() -> CompressionLayer<impl Predicate> {
-    let predicate = DefaultPredicate::new().and(NotForContentType::const_new("text/html")).and(NotForContentType::const_new("text/event-stream"));
+    let predicate =
+        DefaultPredicate::new().and(NotForContentType::const_new("text/html")).and(NotForContentType::const_new("text/event-stream"));
     CompressionLayer::new().compress_when(predicate)
 }
 

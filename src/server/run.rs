@@ -69,7 +69,8 @@ pub async fn open(mut config: Config, addr: SocketAddr, stop: CancellationToken,
     let node = uuid::Uuid::new_v4().simple().to_string();
     schema::apply(&db, features::SCHEMAS, &node, clock.now()).await?;
     let llm = Llm::new(config.llm()).map_err(|e| StartError::Setting(e.to_string()))?;
-    let leptos = LeptosOptions::builder().output_name("colloquy").site_root(config.site_dir.to_string_lossy().into_owned()).site_addr(addr).build();
+    let leptos =
+        LeptosOptions::builder().output_name("colloquy").site_root(config.site_dir.to_string_lossy().into_owned()).site_addr(addr).build();
     let started_at = clock.now();
     Ok(AppState::new(Shared {
         engine: Engine::new(config.max_running_simulations),

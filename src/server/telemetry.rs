@@ -14,8 +14,9 @@ use tracing_subscriber::util::SubscriberInitExt;
 use super::config::{Config, LogConfig, LogFormat};
 
 /// What is always quietened unless the setting names it: the database logs every statement, and the
-/// model client logs whole requests.
-const QUIET: &str = "surrealdb=warn,surrealdb_core=warn,surrealkv=warn,async_openai=off,hyper=warn,reqwest=warn,h2=warn,rustls=warn";
+/// model client logs whole requests. The database also calls it an error when its own background tasks end with the
+/// process and when a browser goes away during a read.
+const QUIET: &str = "surrealdb=warn,surrealdb_core=warn,surrealdb_core::kvs::tasks=off,surrealdb_datastore::tr=off,surrealkv=warn,async_openai=off,hyper=warn,reqwest=warn,h2=warn,rustls=warn";
 
 /// Upper bounds in seconds of every histogram whose name ends with `_seconds`: from a cached read to a slow model.
 const SECONDS: &[f64] = &[0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0];

@@ -140,7 +140,10 @@ fn values_are_bound_and_never_formatted_in() {
 #[test]
 fn entry_points_never_name_a_store() {
     let entry = |file: &Source| file.has_role(&["api", "rpc", "live", "jobs", "page"]);
-    none("2. api, rpc, live, jobs and page call services, never a store.", &lines_with(&sources(), r"\bstore(::|\b.*\buse\b)|use .*\bstore\b", entry));
+    none(
+        "2. api, rpc, live, jobs and page call services, never a store.",
+        &lines_with(&sources(), r"\bstore(::|\b.*\buse\b)|use .*\bstore\b", entry),
+    );
 }
 
 #[test]
@@ -169,7 +172,10 @@ fn feature_gates_stand_in_few_places() {
             || (file.path.starts_with("features/") && file.file_name() == "mod.rs")
             || GATED.iter().any(|(path, _)| *path == file.path)
     };
-    none("3. cfg(feature = …) stands only on `mod` lines of a feature and in the written list.", &lines_with(&sources(), r#"cfg!?\((.*\W)?feature\s*="#, |f| !allowed(f)));
+    none(
+        "3. cfg(feature = …) stands only on `mod` lines of a feature and in the written list.",
+        &lines_with(&sources(), r#"cfg!?\((.*\W)?feature\s*="#, |f| !allowed(f)),
+    );
 }
 
 #[test]
@@ -182,7 +188,9 @@ fn stores_take_the_workspace() {
         "features/simulations/store/messages.rs: range",
     ];
     // People and sessions belong to no workspace.
-    let concerned = |file: &Source| file.has_role(&["store"]) && !file.path.starts_with("features/auth/") && !file.path.starts_with("features/workspaces/");
+    let concerned = |file: &Source| {
+        file.has_role(&["store"]) && !file.path.starts_with("features/auth/") && !file.path.starts_with("features/workspaces/")
+    };
     let pattern = Regex::new(r"(?s)pub (?:\(super\) )?async fn ([a-z_]+)(?:<[^>]*>)?\((.*?)\)\s*(?:->|\{)").unwrap();
     let (mut found, mut good) = (Vec::new(), 0);
     for file in sources().iter().filter(|file| !file.is_test() && concerned(file)) {
@@ -204,8 +212,20 @@ fn stores_take_the_workspace() {
 #[test]
 fn time_ids_and_randomness_come_from_the_context() {
     const PATTERNS: &[&str] = &[
-        "Utc::now", "Local::now", "SystemTime::now", "Uuid::new_v4", "Uuid::now_v7", "rand::rng", "rand::random", "tokio::spawn", "thread::spawn",
-        "thread::sleep", "Client::new", "Client::builder", "reqwest::get", "env::var",
+        "Utc::now",
+        "Local::now",
+        "SystemTime::now",
+        "Uuid::new_v4",
+        "Uuid::now_v7",
+        "rand::rng",
+        "rand::random",
+        "tokio::spawn",
+        "thread::spawn",
+        "thread::sleep",
+        "Client::new",
+        "Client::builder",
+        "reqwest::get",
+        "env::var",
     ];
     let mut found = Vec::new();
     for pattern in PATTERNS {
@@ -222,7 +242,9 @@ fn every_written_exception_is_still_needed() {
     let text = |path: &str| files.iter().find(|file| file.path == path).map(|file| file.text.as_str()).unwrap_or("");
     let mut stale: Vec<String> = Vec::new();
     stale.extend(DIRECT.iter().filter(|(path, what, _)| !text(path).contains(what)).map(|(path, what, _)| format!("{path}: {what}")));
-    stale.extend(LONG_FILES.iter().filter(|(path, _)| text(path).lines().count() <= MAX_LINES).map(|(path, _)| format!("{path}: is short enough")));
+    stale.extend(
+        LONG_FILES.iter().filter(|(path, _)| text(path).lines().count() <= MAX_LINES).map(|(path, _)| format!("{path}: is short enough")),
+    );
     stale.extend(GATED.iter().filter(|(path, _)| !text(path).contains("feature =")).map(|(path, _)| format!("{path}: has no gate")));
     none("Exceptions that nothing needs any more.", &stale);
 }
@@ -231,10 +253,17 @@ fn every_written_exception_is_still_needed() {
 fn shared_code_names_no_server_crate() {
     let shared = |file: &Source| {
         let p = file.path.as_str();
-        p.starts_with("core/") || p.starts_with("ui/") || p == "app.rs" || file.has_role(&["types", "rpc", "page", "form"]) && p != "features/simulations/form.rs"
+        p.starts_with("core/")
+            || p.starts_with("ui/")
+            || p == "app.rs"
+            || file.has_role(&["types", "rpc", "page", "form"]) && p != "features/simulations/form.rs"
     };
     // OpenAPI descriptions of shared types are the exception: attributes that only the server reads.
-    let found = lines_with(&sources(), r"\b(surrealdb|axum|tokio|tokio_util|reqwest|tower|tower_http|hyper|utoipa|sqlx|leptos_axum)(::|\b\s*;)", shared);
+    let found = lines_with(
+        &sources(),
+        r"\b(surrealdb|axum|tokio|tokio_util|reqwest|tower|tower_http|hyper|utoipa|sqlx|leptos_axum)(::|\b\s*;)",
+        shared,
+    );
     let found: Vec<String> = found
         .into_iter()
         .filter(|line| !line.contains(r#"cfg_attr(feature = "ssr","#))
@@ -248,7 +277,20 @@ fn server_only_crates_are_optional() {
     // Without `ssr` the WASM graph has only what isn't optional.
     let manifest = fs::read_to_string(root().join("Cargo.toml")).unwrap();
     let mut found = Vec::new();
-    for name in ["surrealdb", "surrealdb-types", "axum", "reqwest", "tokio", "tokio-util", "tower", "tower-http", "leptos_axum", "utoipa", "argon2", "async-openai"] {
+    for name in [
+        "surrealdb",
+        "surrealdb-types",
+        "axum",
+        "reqwest",
+        "tokio",
+        "tokio-util",
+        "tower",
+        "tower-http",
+        "leptos_axum",
+        "utoipa",
+        "argon2",
+        "async-openai",
+    ] {
         let line = manifest.lines().find(|line| line.starts_with(&format!("{name} = "))).unwrap_or("");
         if !line.contains("optional = true") {
             found.push(format!("{name}: {line}"));
@@ -272,10 +314,59 @@ const RAW_COLOURS: &[(&str, &str)] = &[
 fn pages_use_tokens_and_components_only() {
     const PALETTE: &str = r"\b(bg|text|border|ring|outline|fill|stroke|from|to|via|divide|accent|caret|decoration|shadow|placeholder)-(slate|gray|zinc|neutral|stone|red|orange|amber|yellow|lime|green|emerald|teal|cyan|sky|blue|indigo|violet|purple|fuchsia|pink|rose)-\d{2,3}\b|\b(bg|text|border)-(white|black)\b|#[0-9a-fA-F]{6}\b";
     const DAISY: &[&str] = &[
-        "alert", "avatar", "badge", "breadcrumbs", "btn", "card", "carousel", "chat", "checkbox", "collapse", "countdown", "divider", "dock", "drawer", "dropdown",
-        "fab", "fieldset", "file-input", "footer", "hero", "indicator", "input", "join", "kbd", "label", "link", "loading", "mask", "menu", "modal", "navbar",
-        "progress", "radial-progress", "radio", "range", "rating", "select", "skeleton", "stack", "stat", "stats", "status", "steps", "swap", "tab", "tabs",
-        "table", "textarea", "timeline", "toast", "toggle", "tooltip", "validator",
+        "alert",
+        "avatar",
+        "badge",
+        "breadcrumbs",
+        "btn",
+        "card",
+        "carousel",
+        "chat",
+        "checkbox",
+        "collapse",
+        "countdown",
+        "divider",
+        "dock",
+        "drawer",
+        "dropdown",
+        "fab",
+        "fieldset",
+        "file-input",
+        "footer",
+        "hero",
+        "indicator",
+        "input",
+        "join",
+        "kbd",
+        "label",
+        "link",
+        "loading",
+        "mask",
+        "menu",
+        "modal",
+        "navbar",
+        "progress",
+        "radial-progress",
+        "radio",
+        "range",
+        "rating",
+        "select",
+        "skeleton",
+        "stack",
+        "stat",
+        "stats",
+        "status",
+        "steps",
+        "swap",
+        "tab",
+        "tabs",
+        "table",
+        "textarea",
+        "timeline",
+        "toast",
+        "toggle",
+        "tooltip",
+        "validator",
     ];
     let outside = |file: &Source| !file.path.starts_with("ui/") && !file.path.starts_with("server/");
     let files = sources();
@@ -300,20 +391,48 @@ fn pages_use_tokens_and_components_only() {
 
 /// `-primary`, `-sm` and the like: what daisyUI hangs on a component's name.
 fn is_modifier(rest: &str) -> bool {
-    const MODIFIERS: &[&str] = &["-primary", "-secondary", "-accent", "-neutral", "-info", "-success", "-warning", "-error", "-xs", "-sm", "-md", "-lg", "-xl", "-ghost", "-outline", "-soft", "-body", "-title", "-actions", "-box", "-open", "-active", "-bordered", "-item"];
+    const MODIFIERS: &[&str] = &[
+        "-primary",
+        "-secondary",
+        "-accent",
+        "-neutral",
+        "-info",
+        "-success",
+        "-warning",
+        "-error",
+        "-xs",
+        "-sm",
+        "-md",
+        "-lg",
+        "-xl",
+        "-ghost",
+        "-outline",
+        "-soft",
+        "-body",
+        "-title",
+        "-actions",
+        "-box",
+        "-open",
+        "-active",
+        "-bordered",
+        "-item",
+    ];
     MODIFIERS.contains(&rest)
 }
 
 #[test]
 fn files_are_short() {
     let long = |file: &&Source| file.text.lines().count() > MAX_LINES && !LONG_FILES.iter().any(|(path, _)| *path == file.path);
-    let found: Vec<String> = sources().iter().filter(long).map(|file| format!("src/{}: {} lines", file.path, file.text.lines().count())).collect();
+    let found: Vec<String> =
+        sources().iter().filter(long).map(|file| format!("src/{}: {} lines", file.path, file.text.lines().count())).collect();
     none("Files have at most 400 lines (aim for 300).", &found);
 }
 
 #[test]
 fn lints_are_expected_with_a_reason_and_never_allowed() {
-    let found = lines_with(&sources(), r"#!?\[(allow|expect)\(", |_| true).into_iter().filter(|line| line.contains("allow(") || (line.contains("expect(") && line.contains(")]") && !line.contains("reason")));
+    let found = lines_with(&sources(), r"#!?\[(allow|expect)\(", |_| true)
+        .into_iter()
+        .filter(|line| line.contains("allow(") || (line.contains("expect(") && line.contains(")]") && !line.contains("reason")));
     none("A lint is expected, with its reason.", &found.collect::<Vec<_>>());
 }
 
@@ -321,7 +440,10 @@ fn lints_are_expected_with_a_reason_and_never_allowed() {
 fn every_feature_is_on_the_map() {
     let map = fs::read_to_string(root().join("ARCHITECTURE.md")).expect("ARCHITECTURE.md is missing");
     let folders = fs::read_dir(root().join("src/features")).unwrap().map(|entry| entry.unwrap().path()).filter(|path| path.is_dir());
-    let found: Vec<String> = folders.map(|path| path.file_name().unwrap().to_string_lossy().into_owned()).filter(|name| !map.contains(&format!("{name}/")) && !map.contains(&format!("`{name}`"))).collect();
+    let found: Vec<String> = folders
+        .map(|path| path.file_name().unwrap().to_string_lossy().into_owned())
+        .filter(|name| !map.contains(&format!("{name}/")) && !map.contains(&format!("`{name}`")))
+        .collect();
     none("Every feature folder is named in ARCHITECTURE.md.", &found);
 }
 

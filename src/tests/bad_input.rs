@@ -38,7 +38,8 @@ impl Operation {
 pub(super) fn operations() -> Vec<Operation> {
     let document = serde_json::to_value(crate::server::openapi::document()).unwrap();
     let paths = document["paths"].as_object().unwrap();
-    let each = paths.iter().flat_map(|(path, methods)| methods.as_object().unwrap().iter().map(move |(method, value)| (path, method, value)));
+    let each =
+        paths.iter().flat_map(|(path, methods)| methods.as_object().unwrap().iter().map(move |(method, value)| (path, method, value)));
     each.map(|(path, method, value)| Operation {
         id: value["operationId"].as_str().unwrap_or("").to_owned(),
         method: method.to_uppercase().parse().unwrap(),
@@ -131,7 +132,8 @@ async fn two_megabytes_are_too_many() {
         assert_eq!(code(&answer), (413, "payload_too_large"), "{}: {}", operation.id, &answer.text[..answer.text.len().min(300)]);
     }
     let agents = operations().into_iter().find(|o| o.id == "create_agent").unwrap();
-    let request = guest.request(Method::POST, &agents.address("")).header("content-type", "application/json").header("idempotency-key", "huge-1");
+    let request =
+        guest.request(Method::POST, &agents.address("")).header("content-type", "application/json").header("idempotency-key", "huge-1");
     assert_eq!(code(&guest.send(request.body(Body::from(huge)).unwrap()).await), (413, "payload_too_large"), "with an Idempotency-Key");
 }
 
@@ -144,7 +146,13 @@ async fn another_content_type_is_415() {
             let answer = raw(&guest, operation, kind, "{}").await;
             // Without a type and without a length this is an empty body, which some routes take.
             let optional = kind.is_none() && operation.value["requestBody"]["required"] != true;
-            assert!(optional || code(&answer) == (415, "unsupported_media_type"), "{} {kind:?}: {} {}", operation.id, answer.status, answer.text);
+            assert!(
+                optional || code(&answer) == (415, "unsupported_media_type"),
+                "{} {kind:?}: {} {}",
+                operation.id,
+                answer.status,
+                answer.text
+            );
         }
     }
 }
@@ -154,7 +162,21 @@ async fn ids_that_are_none_are_not_found() {
     let app = TestApp::new().await;
     let guest = app.guest().await;
     let long = "x".repeat(1000);
-    let odd = ["x", "0", "-1", "%00", "%F0%9F%A6%80", "..%2F..%2Fetc", "%27%3B%20DELETE%20agent", "agent:one", "%E2%9F%A8x%E2%9F%A9", "null", "*", "%25", long.as_str()];
+    let odd = [
+        "x",
+        "0",
+        "-1",
+        "%00",
+        "%F0%9F%A6%80",
+        "..%2F..%2Fetc",
+        "%27%3B%20DELETE%20agent",
+        "agent:one",
+        "%E2%9F%A8x%E2%9F%A9",
+        "null",
+        "*",
+        "%25",
+        long.as_str(),
+    ];
     for operation in operations().iter().filter(|o| !o.parameters("path").is_empty() && !o.takes_json()) {
         for id in odd {
             let path = operation.address(id);
@@ -170,7 +192,9 @@ async fn ids_that_are_none_are_not_found() {
 async fn unknown_parameters_are_named() {
     let app = TestApp::new().await;
     let guest = app.guest().await;
-    for operation in operations().iter().filter(|o| o.method == Method::GET && o.parameters("path").is_empty() && !o.parameters("query").is_empty()) {
+    for operation in
+        operations().iter().filter(|o| o.method == Method::GET && o.parameters("path").is_empty() && !o.parameters("query").is_empty())
+    {
         let answer = guest.get(&format!("{}?no_such_parameter=1", operation.address(""))).await;
         assert_eq!(code(&answer), (422, "validation_failed"), "{}: {}", operation.id, answer.text);
         assert!(answer.json["error"]["details"]["fields"]["no_such_parameter"].is_array(), "{}: {}", operation.id, answer.text);
@@ -187,7 +211,9 @@ async fn limits_and_cursors_that_are_none_are_refused() {
         let mut bad: Vec<String> = Vec::new();
         if query.iter().any(|name| name == "limit") {
             lists += 1;
-            bad.extend(["limit=0", "limit=-1", "limit=many", "limit=1.5", "limit=99999999999999999999", "limit=1&limit=2"].map(String::from));
+            bad.extend(
+                ["limit=0", "limit=-1", "limit=many", "limit=1.5", "limit=99999999999999999999", "limit=1&limit=2"].map(String::from),
+            );
         }
         if query.iter().any(|name| name == "cursor") {
             bad.extend(["cursor=garbage", "cursor=%00", "cursor=%F0%9F%A6%80", "cursor=e30", "cursor=a.b.c"].map(String::from));
@@ -266,16 +292,39 @@ async fn odd_requests_never_crash() {
     let guest = app.guest().await;
     let deep = format!("{}{}", "[".repeat(5000), "]".repeat(5000));
     let wide = json!({ "expertise": vec!["x"; 100_000] }).to_string();
-    let odd = [deep.as_str(), wide.as_str(), "{\"name\":\"\\ud800\"}", "{\"name\":1e400}", "{\"age\":99999999999999999999}", "{\"name\":\"a\",\"name\":\"b\"}", "null"];
+    let odd = [
+        deep.as_str(),
+        wide.as_str(),
+        "{\"name\":\"\\ud800\"}",
+        "{\"name\":1e400}",
+        "{\"age\":99999999999999999999}",
+        "{\"name\":\"a\",\"name\":\"b\"}",
+        "null",
+    ];
     for operation in operations().iter().filter(|o| o.takes_json()) {
         for body in odd {
             let answer = raw(&guest, operation, Some("application/json"), body.to_owned()).await;
             let optional = operation.value["requestBody"]["required"] != true;
-            assert!((400..500).contains(&answer.status) || (optional && answer.status < 300), "{} {body:.40}: {} {}", operation.id, answer.status, answer.text);
+            assert!(
+                (400..500).contains(&answer.status) || (optional && answer.status < 300),
+                "{} {body:.40}: {} {}",
+                operation.id,
+                answer.status,
+                answer.text
+            );
         }
     }
-    for (name, value) in [("authorization", "Bearer"), ("authorization", "Basic eDp5"), ("cookie", "colloquy_session=;;=;"), ("last-event-id", "x"), ("x-workspace-id", ""), ("accept", "*/*;q=zero"), ("range", "bytes=9-1")] {
-        let answer = guest.send(app.anonymous().request(Method::GET, "/api/v1/agents").header(name, value).body(Body::empty()).unwrap()).await;
+    for (name, value) in [
+        ("authorization", "Bearer"),
+        ("authorization", "Basic eDp5"),
+        ("cookie", "colloquy_session=;;=;"),
+        ("last-event-id", "x"),
+        ("x-workspace-id", ""),
+        ("accept", "*/*;q=zero"),
+        ("range", "bytes=9-1"),
+    ] {
+        let answer =
+            guest.send(app.anonymous().request(Method::GET, "/api/v1/agents").header(name, value).body(Body::empty()).unwrap()).await;
         assert_eq!(answer.status, 401, "{name}: {value}: {}", answer.text);
     }
 }

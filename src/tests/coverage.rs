@@ -102,7 +102,8 @@ impl World {
         assert_eq!(ordered.status, 202, "{}", ordered.text);
         app.run_jobs().await;
         let job = ordered.json["data"]["job"]["id"].as_str().unwrap().to_owned();
-        let document = id_of(&ada.post("/api/v1/documents", json!({ "title": "Ada's note", "category": "Secret", "markdown": "Hush." })).await);
+        let document =
+            id_of(&ada.post("/api/v1/documents", json!({ "title": "Ada's note", "category": "Secret", "markdown": "Hush." })).await);
         let scenario = id_of(&ada.post("/api/v1/scenarios", scenario()).await);
         let session = ada.get("/api/v1/auth/sessions").await.json["data"][0]["id"].as_str().unwrap().to_owned();
         let ids = Ids { agent, simulation, document, job, scenario, session, workspace: ada.workspace.clone(), slug };

@@ -37,7 +37,18 @@ async fn description(db: &Db) -> Value {
 fn forget_ids(value: &mut Value) {
     match value {
         Value::Object(map) => {
-            map.retain(|key, _| !matches!(key.as_str(), "id" | "table_id" | "index_id" | "cache_indexes_ts" | "cache_tables_ts" | "cache_fields_ts" | "cache_events_ts" | "cache_lives_ts"));
+            map.retain(|key, _| {
+                !matches!(
+                    key.as_str(),
+                    "id" | "table_id"
+                        | "index_id"
+                        | "cache_indexes_ts"
+                        | "cache_tables_ts"
+                        | "cache_fields_ts"
+                        | "cache_events_ts"
+                        | "cache_lives_ts"
+                )
+            });
             map.values_mut().for_each(forget_ids);
         }
         Value::Array(list) => {

@@ -88,6 +88,7 @@ pub fn LiveStatus(#[prop(into)] state: Signal<LiveState>) -> impl IntoView {
 
 #[cfg(feature = "hydrate")]
 mod imp {
+    use std::cell::RefCell;
     use std::rc::Rc;
 
     use futures::channel::oneshot;
@@ -95,6 +96,7 @@ mod imp {
     use futures::stream::{StreamExt, select_all};
     use gloo_net::eventsource::State as Socket;
     use gloo_net::eventsource::futures::EventSource;
+    use leptos::ev;
     use leptos::prelude::*;
     use leptos::task::spawn_local;
 
@@ -121,15 +123,28 @@ mod imp {
         },
     }
 
+    /// Where a stream stands: its address, and the id of the last event that was seen of it.
+    type Place = Rc<RefCell<(String, String)>>;
+
     pub(super) fn run(url: Signal<Option<String>>, listening: Listening) {
+        let place = Place::default();
+        let network = watch_network(listening.state);
         Effect::new(move |_| {
+            network.track();
             let Some(url) = url.get() else {
                 listening.state.set(LiveState::Idle);
                 return;
             };
+            let mut seen = place.borrow_mut();
+            if seen.0 != url {
+                *seen = (url, String::new());
+            } else if listening.state.get_untracked() == LiveState::Ended {
+                return;
+            }
+            drop(seen);
             let (abort, registration) = AbortHandle::new_pair();
             on_cleanup(move || abort.abort());
-            let following = follow(url, listening.clone());
+            let following = follow(place.clone(), listening.clone());
             spawn_local(async move {
                 // Aborted: the connection is closed because the future is dropped.
                 let _ = Abortable::new(following, registration).await;
@@ -137,13 +152,32 @@ mod imp {
         });
     }
 
-    async fn follow(url: String, listening: Listening) {
-        let mut last_id = String::new();
+    /// Losing the network doesn't always cut the connection, so the browser's word counts as well; when the network
+    /// is back, the signal changes and a new connection is made, because the old one may be dead without knowing it.
+    fn watch_network(state: RwSignal<LiveState>) -> ReadSignal<u32> {
+        let (returns, count) = signal(0_u32);
+        let lost = window_event_listener(ev::offline, move |_| {
+            state.update(|now| {
+                if matches!(now, LiveState::Live | LiveState::Connecting | LiveState::Reconnecting) {
+                    *now = LiveState::Offline;
+                }
+            });
+        });
+        let back = window_event_listener(ev::online, move |_| count.update(|n| *n += 1));
+        on_cleanup(move || {
+            lost.remove();
+            back.remove();
+        });
+        returns
+    }
+
+    async fn follow(place: Place, listening: Listening) {
         let mut attempt = 0;
         listening.state.try_set(LiveState::Connecting);
         loop {
-            let address = if last_id.is_empty() { url.clone() } else { with_after(&url, &last_id) };
-            match connection(&address, &listening, &mut last_id).await {
+            let (url, last_id) = place.borrow().clone();
+            let address = if last_id.is_empty() { url } else { with_after(&url, &last_id) };
+            match connection(&address, &listening, &place).await {
                 End::Terminal => {
                     listening.state.try_set(LiveState::Ended);
                     return;
@@ -155,7 +189,7 @@ mod imp {
         }
     }
 
-    async fn connection(address: &str, listening: &Listening, last_id: &mut String) -> End {
+    async fn connection(address: &str, listening: &Listening, place: &Place) -> End {
         let mut was_open = false;
         let Ok(mut source) = EventSource::new(address) else { return End::Lost { was_open } };
         let names = listening.names.iter().copied().filter(|n| *n != OPEN && *n != ERROR).chain([OPEN, ERROR]);
@@ -175,7 +209,7 @@ mod imp {
                 _ => {
                     let id = event.last_event_id();
                     if !id.is_empty() {
-                        last_id.clone_from(&id);
+                        place.borrow_mut().1.clone_from(&id);
                     }
                     (listening.on_event)(LiveEvent { name: name.clone(), id, data: event.data().as_string().unwrap_or_default() });
                     if listening.terminal.contains(&name.as_str()) {

@@ -8,16 +8,34 @@ use super::search::{Query, words};
 use super::types::{DOMAINS, DomainCount, LibraryAgent, Persona, TagCount, domain_name};
 
 /// Every file: slug of its domain and its text. The one place that names them.
-pub(super) const FILES: [(&str, &str); 10] = [
+pub(super) const FILES: [(&str, &str); 28] = [
     ("medicine", include_str!("../../../data/agents/medicine.json")),
+    ("public-health", include_str!("../../../data/agents/public-health.json")),
     ("law", include_str!("../../../data/agents/law.json")),
     ("finance", include_str!("../../../data/agents/finance.json")),
+    ("accounting", include_str!("../../../data/agents/accounting.json")),
     ("software", include_str!("../../../data/agents/software.json")),
     ("data-ai", include_str!("../../../data/agents/data-ai.json")),
+    ("security", include_str!("../../../data/agents/security.json")),
     ("product", include_str!("../../../data/agents/product.json")),
     ("design", include_str!("../../../data/agents/design.json")),
+    ("marketing", include_str!("../../../data/agents/marketing.json")),
+    ("sales", include_str!("../../../data/agents/sales.json")),
+    ("support", include_str!("../../../data/agents/support.json")),
+    ("people", include_str!("../../../data/agents/people.json")),
     ("operations", include_str!("../../../data/agents/operations.json")),
+    ("manufacturing", include_str!("../../../data/agents/manufacturing.json")),
+    ("energy", include_str!("../../../data/agents/energy.json")),
+    ("construction", include_str!("../../../data/agents/construction.json")),
+    ("agriculture", include_str!("../../../data/agents/agriculture.json")),
     ("education", include_str!("../../../data/agents/education.json")),
+    ("science", include_str!("../../../data/agents/science.json")),
+    ("public-sector", include_str!("../../../data/agents/public-sector.json")),
+    ("media", include_str!("../../../data/agents/media.json")),
+    ("social-work", include_str!("../../../data/agents/social-work.json")),
+    ("sports", include_str!("../../../data/agents/sports.json")),
+    ("hospitality", include_str!("../../../data/agents/hospitality.json")),
+    ("ethics", include_str!("../../../data/agents/ethics.json")),
     ("consumers", include_str!("../../../data/agents/consumers.json")),
 ];
 
@@ -37,7 +55,8 @@ pub fn find(slug: &str) -> Option<&'static LibraryAgent> {
 pub fn matching(domain: Option<&str>, tag: Option<&str>, query: Option<&Query>) -> Vec<&'static LibraryAgent> {
     let tag = tag.map(tag_key);
     let in_filters = |(agent, _): &(&LibraryAgent, &Words)| {
-        domain.is_none_or(|d| agent.persona.domain == d) && tag.as_ref().is_none_or(|t| agent.persona.tags.iter().any(|own| tag_key(own) == *t))
+        domain.is_none_or(|d| agent.persona.domain == d)
+            && tag.as_ref().is_none_or(|t| agent.persona.tags.iter().any(|own| tag_key(own) == *t))
     };
     let hits = LIBRARY.agents.iter().zip(&LIBRARY.words).filter(in_filters);
     let Some(query) = query else { return hits.map(|(agent, _)| agent).collect() };

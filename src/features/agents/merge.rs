@@ -76,11 +76,8 @@ mod tests {
     #[test]
     fn named_fields_change_and_the_others_stay() {
         let after = patched(json!({"name": "Ada L.", "big_five": {"extraversion": 20}})).unwrap();
-        let expected = AgentInput {
-            name: "Ada L.".into(),
-            big_five: BigFive { openness: 90, extraversion: 20, ..BigFive::default() },
-            ..ada()
-        };
+        let expected =
+            AgentInput { name: "Ada L.".into(), big_five: BigFive { openness: 90, extraversion: 20, ..BigFive::default() }, ..ada() };
         assert_eq!(after, expected);
     }
 

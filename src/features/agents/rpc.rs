@@ -75,7 +75,11 @@ pub async fn save_agent_form(agent: AgentForm) -> Result<(), AppError> {
     let ctx = crate::server::rpc::ctx().await?;
     let (id, version) = (AgentId::new(agent.id.trim()), agent.expected_version());
     let input = agent.into_input()?;
-    let saved = if id.as_str().is_empty() { super::service::create(&ctx, input).await? } else { super::service::replace(&ctx, &id, input, version).await? };
+    let saved = if id.as_str().is_empty() {
+        super::service::create(&ctx, input).await?
+    } else {
+        super::service::replace(&ctx, &id, input, version).await?
+    };
     crate::server::rpc::redirect(&format!("/agents/{}", saved.id));
     Ok(())
 }

@@ -70,11 +70,7 @@ const LATIN: [(&str, &str); 30] = [
 /// doesn't end it (`o'brien` is `obrien`).
 pub fn words(text: &str) -> Vec<String> {
     let folded = fold(text);
-    folded
-        .split(|c: char| !c.is_alphanumeric() && c != '\'')
-        .map(|word| word.replace('\'', ""))
-        .filter(|word| !word.is_empty())
-        .collect()
+    folded.split(|c: char| !c.is_alphanumeric() && c != '\'').map(|word| word.replace('\'', "")).filter(|word| !word.is_empty()).collect()
 }
 
 /// What to look for.

@@ -109,7 +109,8 @@ pub async fn add_from_library(ctx: &Ctx, slugs: Vec<String>) -> Result<Vec<Agent
     // Ids of the same millisecond have no order of their own.
     let mut ids: Vec<AgentId> = chosen.iter().map(|_| AgentId::new(ctx.state.new_id())).collect();
     ids.sort();
-    let copies = ids.iter().zip(&chosen).map(|(id, agent)| Content::new(id.clone(), agent.persona.clone(), String::new(), Some(agent.slug.clone())));
+    let copies =
+        ids.iter().zip(&chosen).map(|(id, agent)| Content::new(id.clone(), agent.persona.clone(), String::new(), Some(agent.slug.clone())));
     let now = ctx.now();
     store::insert(&ctx.state.db, &ws, &copies.collect::<Vec<_>>(), now).await?;
     announce(ctx, &ws);
@@ -243,7 +244,10 @@ fn known(slug: &str, field: &str) -> Result<&'static LibraryAgent> {
 fn order(sort: Option<&str>) -> Result<Order> {
     let Some(wanted) = sort.filter(|s| !s.is_empty()) else { return Ok(Order::Newest) };
     let names = || Order::ALL.map(Order::as_str).join(", ");
-    Order::ALL.into_iter().find(|order| order.as_str() == wanted).ok_or_else(|| AppError::field("sort", format!("Must be one of: {}.", names())))
+    Order::ALL
+        .into_iter()
+        .find(|order| order.as_str() == wanted)
+        .ok_or_else(|| AppError::field("sort", format!("Must be one of: {}.", names())))
 }
 
 /// Name of a list for its cursors: kind, order and filters.

@@ -21,9 +21,9 @@ mod kind;
 #[cfg(feature = "ssr")]
 pub mod markdown;
 pub mod page;
-pub mod rpc;
 #[cfg(feature = "ssr")]
 mod quality;
+pub mod rpc;
 #[cfg(feature = "ssr")]
 pub mod service;
 #[cfg(feature = "ssr")]

@@ -14,7 +14,11 @@ use crate::server::state::AppState;
 use crate::server::telemetry;
 
 pub fn router() -> Router<AppState> {
-    Router::new().route("/health", get(health)).route("/health/live", get(live)).route("/health/ready", get(ready)).route("/metrics", get(metrics))
+    Router::new()
+        .route("/health", get(health))
+        .route("/health/live", get(live))
+        .route("/health/ready", get(ready))
+        .route("/metrics", get(metrics))
 }
 
 async fn health(State(state): State<AppState>) -> Response {

@@ -5,5 +5,6 @@
 pub mod api;
 #[cfg(feature = "ssr")]
 pub mod service;
-#[cfg(all(test, feature = "ssr"))]
+#[cfg(test)]
+#[cfg(feature = "ssr")]
 mod tests;

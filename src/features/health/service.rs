@@ -34,7 +34,11 @@ pub struct Report {
 }
 
 fn component(ok: bool, bad: Status, good_text: &str, bad_text: &str) -> Component {
-    if ok { Component { status: Status::Healthy, message: good_text.to_owned() } } else { Component { status: bad, message: bad_text.to_owned() } }
+    if ok {
+        Component { status: Status::Healthy, message: good_text.to_owned() }
+    } else {
+        Component { status: bad, message: bad_text.to_owned() }
+    }
 }
 
 /// Looks at every part; cheap enough to ask every second.
@@ -43,11 +47,15 @@ pub async fn report(state: &AppState) -> Report {
     let database = ready(state).await;
     components.insert("database", component(database, Status::Unhealthy, "answers", "does not answer"));
     let site = state.config.site_dir.join("pkg").is_dir();
-    components.insert("site", component(site, Status::Degraded, "present", "the client's files are missing; pages work without live updates"));
+    components
+        .insert("site", component(site, Status::Degraded, "present", "the client's files are missing; pages work without live updates"));
     let model = if state.llm.has_endpoint() { "endpoint configured" } else { "built-in offline model" };
     components.insert("model", component(true, Status::Healthy, model, ""));
     let running = state.engine.running();
-    components.insert("engine", component(!state.shutdown.is_cancelled(), Status::Degraded, &format!("{running} simulations running"), "stopping"));
+    components.insert(
+        "engine",
+        component(!state.shutdown.is_cancelled(), Status::Degraded, &format!("{running} simulations running"), "stopping"),
+    );
     let status = components.values().map(|c| c.status).max().unwrap_or(Status::Healthy);
     Report { status, version: env!("CARGO_PKG_VERSION"), timestamp: state.clock.now(), components }
 }

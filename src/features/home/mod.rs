@@ -15,7 +15,8 @@ pub mod request;
 #[cfg(not(feature = "ssr"))]
 #[path = "request_client.rs"]
 pub mod request;
-#[cfg(all(test, feature = "ssr"))]
+#[cfg(test)]
+#[cfg(feature = "ssr")]
 mod tests;
 
 pub use layout::{AppLayout, may, use_session};

@@ -35,7 +35,8 @@ pub fn JobsPage() -> impl IntoView {
         move || (cursor.get(), acts.again.get(), acts.cancel.version().get(), acts.retry.version().get()),
         |(cursor, _, _, _)| list_jobs(JobQuery { cursor, limit: None }),
     );
-    let error = Signal::derive(move || acts.cancel.value().get().and_then(Result::err).or_else(|| acts.retry.value().get().and_then(Result::err)));
+    let error =
+        Signal::derive(move || acts.cancel.value().get().and_then(Result::err).or_else(|| acts.retry.value().get().and_then(Result::err)));
     view! {
         <Title text="Jobs"/>
         <PageHeader title="Jobs" description="Background work of this workspace, newest first. It goes on when you close the page."/>
@@ -61,7 +62,11 @@ fn rows(page: Result<Page<Job>, AppError>, further: bool, acts: Acts) -> AnyView
     }
     let active = page.items.iter().any(|job| !job.state.is_terminal());
     if active {
-        Effect::new(move |_| browser::after(LOOK_AGAIN_MS, move || { acts.again.try_update(|n| *n += 1); }));
+        Effect::new(move |_| {
+            browser::after(LOOK_AGAIN_MS, move || {
+                acts.again.try_update(|n| *n += 1);
+            })
+        });
     }
     let refresh = active.then(|| view! { <noscript inner_html="<meta http-equiv=\"refresh\" content=\"3\">"></noscript> });
     let next = page.next_cursor.as_ref().map(|cursor| format!("/jobs?cursor={}", encode(cursor)));
@@ -108,7 +113,8 @@ fn row(job: Job, acts: Acts) -> impl IntoView + use<> {
         None => view! { <p class="truncate font-medium">{job.title.clone()}</p> }.into_any(),
     };
     let share = Some(f64::from(job.progress) / 100.0);
-    let progress = (job.state == JobState::Running).then(|| view! { <div class="mt-2 max-w-form"><Progress value=share label="Progress"/></div> });
+    let progress =
+        (job.state == JobState::Running).then(|| view! { <div class="mt-2 max-w-form"><Progress value=share label="Progress"/></div> });
     let attempts = (job.attempts > 1).then(|| format!(" · attempt {}", job.attempts));
     // "Cancelled." is no news beside the state.
     let error = (!job.error.is_empty() && job.state != JobState::Cancelled).then(|| {
@@ -145,13 +151,15 @@ fn act(job: Job, acts: Acts) -> Option<AnyView> {
             }
             .into_any())
         }
-        JobState::Failed | JobState::Cancelled => Some(view! {
-            <ActionForm action=acts.retry>
-                <input type="hidden" name="id" value=id/>
-                <Button submit=true size=Size::Sm icon="refresh">"Retry"<span class="sr-only">{job.title}</span></Button>
-            </ActionForm>
-        }
-        .into_any()),
+        JobState::Failed | JobState::Cancelled => Some(
+            view! {
+                <ActionForm action=acts.retry>
+                    <input type="hidden" name="id" value=id/>
+                    <Button submit=true size=Size::Sm icon="refresh">"Retry"<span class="sr-only">{job.title}</span></Button>
+                </ActionForm>
+            }
+            .into_any(),
+        ),
         JobState::Done => None,
     }
 }

@@ -25,7 +25,14 @@ pub fn templates() -> &'static [SavedScenario] {
 }
 
 fn saved(row: store::Row) -> SavedScenario {
-    SavedScenario { id: ScenarioId::new(row.id), scenario: row.content, group: String::new(), domains: Vec::new(), panel: Vec::new(), built_in: false }
+    SavedScenario {
+        id: ScenarioId::new(row.id),
+        scenario: row.content,
+        group: String::new(),
+        domains: Vec::new(),
+        panel: Vec::new(),
+        built_in: false,
+    }
 }
 
 /// Own scenarios first, then the templates.

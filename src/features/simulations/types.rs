@@ -24,7 +24,8 @@ pub enum State {
 }
 
 impl State {
-    pub const ALL: [State; 7] = [State::Draft, State::Queued, State::Running, State::Paused, State::Finished, State::Stopped, State::Failed];
+    pub const ALL: [State; 7] =
+        [State::Draft, State::Queued, State::Running, State::Paused, State::Finished, State::Stopped, State::Failed];
 
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -419,16 +420,41 @@ impl ObserverInput {
 #[serde(tag = "type", rename_all = "snake_case")]
 #[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
 pub enum SimulationEvent {
-    State { state: State, reason: String },
-    TurnStarted { turn: u32, speaker: Speaker, reason: String },
+    State {
+        state: State,
+        reason: String,
+    },
+    TurnStarted {
+        turn: u32,
+        speaker: Speaker,
+        reason: String,
+    },
     /// Live only. `offset` is the number of characters of the line that were sent before.
-    Delta { turn: u32, text: String, offset: u32 },
-    Message { message: Message },
-    TurnDiscarded { turn: u32, reason: String },
-    Cost { tokens: u64, cost_micros: Option<i64> },
-    Finished { reason: String },
-    Stopped { reason: String },
-    Failed { reason: String },
+    Delta {
+        turn: u32,
+        text: String,
+        offset: u32,
+    },
+    Message {
+        message: Message,
+    },
+    TurnDiscarded {
+        turn: u32,
+        reason: String,
+    },
+    Cost {
+        tokens: u64,
+        cost_micros: Option<i64>,
+    },
+    Finished {
+        reason: String,
+    },
+    Stopped {
+        reason: String,
+    },
+    Failed {
+        reason: String,
+    },
 }
 
 impl SimulationEvent {

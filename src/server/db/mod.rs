@@ -18,6 +18,7 @@ use serde::de::DeserializeOwned;
 use surrealdb::Surreal;
 use surrealdb::engine::any::{self, Any};
 use surrealdb::opt::Config;
+use surrealdb::opt::auth::Root;
 use surrealdb::types::{SurrealValue, Value, Variables};
 
 pub use error::DbError;
@@ -26,6 +27,25 @@ pub use error::DbError;
 const QUERY_TIMEOUT: Duration = Duration::from_secs(20);
 /// Tries of a unit that meets write conflicts.
 const TRIES: u32 = 10;
+
+/// The URL without name and password, and these. Only a server asks for them.
+fn credentials(url: &str) -> (String, Option<Root>) {
+    let parsed = reqwest::Url::parse(url).ok().filter(|u| matches!(u.scheme(), "ws" | "wss") && !u.username().is_empty());
+    let Some(mut parsed) = parsed else { return (url.to_owned(), None) };
+    let plain = |text: &str| percent_decoded(text);
+    let root = Root { username: plain(parsed.username()), password: plain(parsed.password().unwrap_or_default()) };
+    // Both fail only for URLs without a host, which the scheme rules out.
+    let _ = parsed.set_username("");
+    let _ = parsed.set_password(None);
+    (parsed.into(), Some(root))
+}
+
+/// `%40` and the like, as they stand in the credentials of a URL.
+fn percent_decoded(text: &str) -> String {
+    let query = format!("http://x/?{}", text.replace('+', "%2B").replace('=', "%3D").replace('&', "%26"));
+    let pair = reqwest::Url::parse(&query).ok().and_then(|u| u.query_pairs().next().map(|(key, _)| key.into_owned()));
+    pair.unwrap_or_else(|| text.to_owned())
+}
 
 /// Shared handle of the database.
 #[derive(Clone)]
@@ -36,11 +56,17 @@ pub struct Db {
 impl Db {
     /// Opens the database behind the URL (`mem://`, `surrealkv://…`, `ws://…`) and chooses
     /// namespace and database. A data folder that a process is just leaving is tried for a while.
+    ///
+    /// Name and password of a server's root user may stand in the URL (`ws://user:password@host:8000`).
     pub async fn connect(url: &str) -> Result<Self, DbError> {
+        let (address, root) = credentials(url);
         let mut last = None;
         for attempt in 0..6u32 {
-            match any::connect((url, Config::new().query_timeout(QUERY_TIMEOUT))).await {
+            match any::connect((address.as_str(), Config::new().query_timeout(QUERY_TIMEOUT))).await {
                 Ok(handle) => {
+                    if let Some(root) = root.clone() {
+                        handle.signin(root).await.map_err(DbError::from)?;
+                    }
                     handle.use_ns("colloquy").use_db("main").await.map_err(DbError::from)?;
                     return Ok(Self { handle: Arc::new(handle) });
                 }

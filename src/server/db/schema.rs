@@ -53,7 +53,11 @@ async fn apply_all(db: &Db, features: &[(&'static str, &'static str)], now: Date
     // Tables first: migrations may write to any of them.
     for (name, text) in std::iter::once(&PLATFORM).chain(features) {
         let hash = hash(text);
-        let known = db.sql("SELECT VALUE hash FROM ONLY type::record('schema_file', $name)").bind("name", (*name).to_owned()).optional::<String>().await?;
+        let known = db
+            .sql("SELECT VALUE hash FROM ONLY type::record('schema_file', $name)")
+            .bind("name", (*name).to_owned())
+            .optional::<String>()
+            .await?;
         if known.as_deref() != Some(hash.as_str()) {
             db.script(text).await?;
             db.sql("UPSERT ONLY type::record('schema_file', $name) SET hash = $hash, applied_at = $now")

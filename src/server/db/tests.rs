@@ -74,8 +74,18 @@ async fn values_are_never_read_as_queries() {
     for (db, _folder) in engines().await {
         db.script("DEFINE TABLE thing SCHEMALESS").await.unwrap();
         for hostile in ["'; DELETE thing; --", "thing:one", "$parent", "{ THROW 'x' }", "\u{0}", "🦀\u{202e}"] {
-            db.sql("UPSERT ONLY type::record('thing', $id) SET text = $text").bind("id", hostile.to_owned()).bind("text", hostile.to_owned()).exec().await.unwrap();
-            let back = db.sql("SELECT VALUE text FROM ONLY type::record('thing', $id)").bind("id", hostile.to_owned()).one::<String>().await.unwrap();
+            db.sql("UPSERT ONLY type::record('thing', $id) SET text = $text")
+                .bind("id", hostile.to_owned())
+                .bind("text", hostile.to_owned())
+                .exec()
+                .await
+                .unwrap();
+            let back = db
+                .sql("SELECT VALUE text FROM ONLY type::record('thing', $id)")
+                .bind("id", hostile.to_owned())
+                .one::<String>()
+                .await
+                .unwrap();
             assert_eq!(back, hostile);
         }
     }
@@ -90,7 +100,10 @@ async fn events_are_dense_under_concurrent_writers() {
         let tasks: Vec<_> = (0..20)
             .map(|i| {
                 let (db, stream) = (db.clone(), stream.clone());
-                tokio::spawn(async move { events::append(&db, &stream, &[NewEvent::new("a", &json!({ "i": i })), NewEvent::new("b", &json!({ "i": i }))], now).await })
+                tokio::spawn(async move {
+                    events::append(&db, &stream, &[NewEvent::new("a", &json!({ "i": i })), NewEvent::new("b", &json!({ "i": i }))], now)
+                        .await
+                })
             })
             .collect();
         for task in tasks {
@@ -139,5 +152,20 @@ async fn two_starting_servers_do_not_race() {
         .collect();
     for task in tasks {
         task.await.unwrap().unwrap();
+    }
+}
+
+#[test]
+fn name_and_password_of_a_database_server_stand_in_its_url() {
+    let (address, root) = super::credentials("wss://ad%40min:p+a%3Ass=w%2Ford@db.example.org:8000/rpc");
+    let root = root.unwrap();
+    assert_eq!(
+        (address.as_str(), root.username.as_str(), root.password.as_str()),
+        ("wss://db.example.org:8000/rpc", "ad@min", "p+a:ss=w/ord")
+    );
+    for url in ["ws://127.0.0.1:8000", "mem://", "surrealkv:///data/db?sync=every"] {
+        let (address, root) = super::credentials(url);
+        assert!(root.is_none());
+        assert_eq!(address, url);
     }
 }

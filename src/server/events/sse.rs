@@ -127,7 +127,12 @@ impl Reader {
 }
 
 fn stored(event: &StoredEvent) -> Event {
-    let head = format!(r#"{{"seq":{},"ts":"{}","type":"{}""#, event.seq, event.at.to_rfc3339_opts(chrono::SecondsFormat::Millis, true), event.kind);
+    let head = format!(
+        r#"{{"seq":{},"ts":"{}","type":"{}""#,
+        event.seq,
+        event.at.to_rfc3339_opts(chrono::SecondsFormat::Millis, true),
+        event.kind
+    );
     Event::default().event(&event.kind).id(event.seq.to_string()).data(join(&head, &event.data))
 }
 

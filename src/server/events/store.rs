@@ -22,7 +22,11 @@ pub async fn append(db: &Db, stream: &StreamName, events: &[NewEvent], now: Date
 
 /// Number of the stream's last event; 0 for a stream that has none.
 pub async fn last_seq(db: &Db, stream: &StreamName) -> Result<u64, DbError> {
-    let last = db.sql("SELECT VALUE last_seq FROM ONLY type::record('stream', $stream)").bind("stream", stream.as_str().to_owned()).optional::<u64>().await?;
+    let last = db
+        .sql("SELECT VALUE last_seq FROM ONLY type::record('stream', $stream)")
+        .bind("stream", stream.as_str().to_owned())
+        .optional::<u64>()
+        .await?;
     Ok(last.unwrap_or(0))
 }
 

@@ -11,9 +11,9 @@ use serde::Deserialize;
 use sha2::{Digest, Sha256};
 
 use crate::core::{AppError, Code};
+use crate::server::db::idempotency as store;
 use crate::server::db::{Db, DbError};
 use crate::server::extract::{JSON_LIMIT, ctx_of};
-use crate::server::db::idempotency as store;
 use crate::server::state::AppState;
 
 /// How long an answer is kept.
@@ -36,7 +36,10 @@ pub async fn layer(State(state): State<AppState>, request: Request, next: Next) 
     let key = request.headers().get("idempotency-key").map(|v| v.to_str().unwrap_or("").to_owned());
     let path = request.uri().path();
     // Answers of /auth hold tokens, which are never stored.
-    let keeps = request.method() == Method::POST && path.starts_with("/api/") && !path.starts_with("/api/v1/auth/") && !path.starts_with("/api/auth/");
+    let keeps = request.method() == Method::POST
+        && path.starts_with("/api/")
+        && !path.starts_with("/api/v1/auth/")
+        && !path.starts_with("/api/auth/");
     let Some(key) = key.filter(|_| keeps) else {
         return next.run(request).await;
     };

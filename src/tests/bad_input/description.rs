@@ -15,7 +15,11 @@ fn it_is_openapi_3_1_and_says_how_to_sign_in() {
     let document = document();
     assert!(document["openapi"].as_str().unwrap().starts_with("3.1."));
     assert_eq!(document["components"]["securitySchemes"]["bearer"]["scheme"], "bearer");
-    assert!(document["security"].to_string().contains("bearer") && document["info"]["version"].is_string() && document["servers"][0]["url"].is_string());
+    assert!(
+        document["security"].to_string().contains("bearer")
+            && document["info"]["version"].is_string()
+            && document["servers"][0]["url"].is_string()
+    );
 }
 
 #[test]

@@ -39,7 +39,8 @@ async fn agents_keep_their_text() {
     let app = TestApp::new().await;
     let guest = app.guest().await;
     for text in TEXTS {
-        let body = json!({ "name": "Ada", "archetype": "Analyst", "expertise": [text], "background": text, "instructions": text, "stance": text });
+        let body =
+            json!({ "name": "Ada", "archetype": "Analyst", "expertise": [text], "background": text, "instructions": text, "stance": text });
         let (made, read) = stored(&guest, "agents", body).await;
         for seen in [&made, &read] {
             for field in ["background", "instructions", "stance"] {
@@ -68,7 +69,12 @@ async fn simulations_keep_their_text_and_what_the_observer_says() {
     let slug = &crate::features::agents::library::all().first().unwrap().slug;
     for text in TEXTS {
         let scenario = json!({ "title": "T", "question": text, "setting": text, "goals": [text] });
-        let (_, read) = stored(&guest, "simulations", json!({ "scenario": scenario, "participants": [{ "library": slug }], "settings": { "model": "scripted" } })).await;
+        let (_, read) = stored(
+            &guest,
+            "simulations",
+            json!({ "scenario": scenario, "participants": [{ "library": slug }], "settings": { "model": "scripted" } }),
+        )
+        .await;
         assert_eq!((&read["scenario"]["question"], &read["scenario"]["setting"]), (&json!(text), &json!(text)));
         let id = read["id"].as_str().unwrap();
         let said = guest.post(&format!("/api/v1/simulations/{id}/observer"), json!({ "content": text })).await;

@@ -53,7 +53,10 @@ const FUNCTIONS: &[(&str, Kind, BodyOf)] = &[
     ("agents/library_agent", Workspace, |ids| Json(json!({ "slug": ids.slug }))),
     ("agents/library_facets", Workspace, NO_ARGUMENTS),
     ("agents/save_form", Foreign, |ids| {
-        Form(format!("agent[id]={}&agent[name]=Mine&agent[archetype]=Analyst&agent[expertise]=Tea&agent[formality]=3&agent[verbosity]=3", ids.agent))
+        Form(format!(
+            "agent[id]={}&agent[name]=Mine&agent[archetype]=Analyst&agent[expertise]=Tea&agent[formality]=3&agent[verbosity]=3",
+            ids.agent
+        ))
     }),
     ("agents/delete_form", Foreign, |ids| Form(format!("id={}", ids.agent))),
     ("agents/duplicate_form", Foreign, |ids| Form(format!("id={}", ids.agent))),
@@ -62,7 +65,9 @@ const FUNCTIONS: &[(&str, Kind, BodyOf)] = &[
     ("simulations/room", Foreign, |ids| Json(json!({ "id": ids.simulation }))),
     ("simulations/models", Workspace, NO_ARGUMENTS),
     ("simulations/create", Names, |ids| Json(json!({ "input": { "scenario": scenario(), "participants": [{ "agent_id": ids.agent }] } }))),
-    ("simulations/create", Names, |ids| Json(json!({ "input": { "scenario_id": ids.scenario, "participants": [{ "library": ids.slug }] } }))),
+    ("simulations/create", Names, |ids| {
+        Json(json!({ "input": { "scenario_id": ids.scenario, "participants": [{ "library": ids.slug }] } }))
+    }),
     ("simulations/form", Names, |ids| Form(format!("form[title]=T&form[question]=Q&form[participants][]=agent:{}", ids.agent))),
     ("simulations/control", Foreign, |ids| Form(format!("id={}&act=stop", ids.simulation))),
     ("simulations/observe", Foreign, |ids| Form(format!("id={}&input[content]=Hello", ids.simulation))),
@@ -91,7 +96,8 @@ const FUNCTIONS: &[(&str, Kind, BodyOf)] = &[
 
 #[test]
 fn every_server_function_is_classified() {
-    let registered: BTreeSet<String> = server_fn::axum::server_fn_paths().map(|(path, _)| path.trim_start_matches("/_fn/").to_owned()).collect();
+    let registered: BTreeSet<String> =
+        server_fn::axum::server_fn_paths().map(|(path, _)| path.trim_start_matches("/_fn/").to_owned()).collect();
     assert!(registered.len() > 30, "only {registered:?}");
     let classified: BTreeSet<String> = FUNCTIONS.iter().map(|(path, _, _)| (*path).to_owned()).collect();
     let missing: Vec<_> = registered.difference(&classified).collect();
@@ -105,7 +111,8 @@ async fn call(client: &Client, path: &str, sent: Sent, headers: &[(&str, &str)])
         Json(value) => ("application/json", value.to_string()),
         Form(text) => ("application/x-www-form-urlencoded", text.replace('[', "%5B").replace(']', "%5D")),
     };
-    let mut request = client.request(Method::POST, &format!("/_fn/{path}")).header("content-type", kind).header("accept", "application/json");
+    let mut request =
+        client.request(Method::POST, &format!("/_fn/{path}")).header("content-type", kind).header("accept", "application/json");
     for (name, value) in headers {
         request = request.header(*name, *value);
     }
@@ -203,7 +210,13 @@ async fn arguments_that_make_no_sense_are_refused() {
             Form(text) if !text.is_empty() => Form("%FF%FE=1".into()),
             Form(_) => continue,
         };
-        if path.ends_with("add_form") || path.ends_with("/form") || matches!(*path, "auth/session" | "auth/me" | "auth/sessions" | "scenarios/list") || path.ends_with("facets") || path.ends_with("models") || path.ends_with("categories") {
+        if path.ends_with("add_form")
+            || path.ends_with("/form")
+            || matches!(*path, "auth/session" | "auth/me" | "auth/sessions" | "scenarios/list")
+            || path.ends_with("facets")
+            || path.ends_with("models")
+            || path.ends_with("categories")
+        {
             continue; // every argument has a default
         }
         let answer = call(&world.ada, path, nonsense, &[]).await;

@@ -216,12 +216,19 @@ async fn another_tenant_finds_nothing() {
             Names => assert!(matches!(answer.status, 404 | 422), "{what}"),
             Bulk => {
                 let named = body(&world.ids)["ids"].clone();
-                assert_eq!((answer.status, &answer.json["data"]["deleted"], &answer.json["data"]["missing"]), (200, &json!(0), &named), "{what}");
+                assert_eq!(
+                    (answer.status, &answer.json["data"]["deleted"], &answer.json["data"]["missing"]),
+                    (200, &json!(0), &named),
+                    "{what}"
+                );
                 continue; // the answer repeats what was asked for
             }
             Public | Personal | Workspace => assert!(answer.status < 300, "{what}"),
         }
-        if !matches!(operation.id.as_str(), "create_agent" | "create_saved_agent" | "create_scenario" | "list_agents" | "list_saved_agents" | "list_scenarios") {
+        if !matches!(
+            operation.id.as_str(),
+            "create_agent" | "create_saved_agent" | "create_scenario" | "list_agents" | "list_saved_agents" | "list_scenarios"
+        ) {
             world.shows_nothing_of_ada(&operation.id, &answer);
         }
     }
@@ -235,7 +242,8 @@ async fn lists_of_another_tenant_are_empty() {
         let answer = world.bob.get(&format!("/api/v1/{path}")).await;
         assert_eq!((answer.status, &answer.json["data"]), (200, &json!([])), "{path}");
     }
-    for path in ["agents?q=Ada", "simulations?q=Ada", "documents?q=Ada", "scenarios", "workspaces", "auth/sessions", "documents/categories"] {
+    for path in ["agents?q=Ada", "simulations?q=Ada", "documents?q=Ada", "scenarios", "workspaces", "auth/sessions", "documents/categories"]
+    {
         let answer = world.bob.get(&format!("/api/v1/{path}")).await;
         assert_eq!(answer.status, 200, "{path}: {}", answer.text);
         world.shows_nothing_of_ada(path, &answer);

@@ -33,7 +33,8 @@ async fn a_wrong_method_is_405_and_names_the_right_ones() {
             let answer = world.ada.send(world.ada.request(method.clone(), &address).body(Body::empty()).unwrap()).await;
             let what = format!("{method} {path}: {} {}", answer.status, answer.text);
             assert_eq!((answer.status, answer.json["error"]["code"].as_str()), (405, Some("method_not_allowed")), "{what}");
-            let allowed: BTreeSet<String> = header(&answer, "allow").split(',').map(|name| name.trim().to_owned()).filter(|name| name != "HEAD").collect();
+            let allowed: BTreeSet<String> =
+                header(&answer, "allow").split(',').map(|name| name.trim().to_owned()).filter(|name| name != "HEAD").collect();
             assert_eq!(allowed, methods, "{what}");
         }
     }
@@ -43,7 +44,16 @@ async fn a_wrong_method_is_405_and_names_the_right_ones() {
 async fn an_unknown_address_of_the_api_is_404_in_our_shape() {
     let app = TestApp::new().await;
     let guest = app.guest().await;
-    for path in ["/api/v1/nothing", "/api/nothing", "/api/v1/agents/a/b/c", "/api/v1/", "/api/v2/agents", "/_fn/nothing", "/api/v1/%00", "/api/v1/agents%2Fx"] {
+    for path in [
+        "/api/v1/nothing",
+        "/api/nothing",
+        "/api/v1/agents/a/b/c",
+        "/api/v1/",
+        "/api/v2/agents",
+        "/_fn/nothing",
+        "/api/v1/%00",
+        "/api/v1/agents%2Fx",
+    ] {
         for client in [&guest, &app.anonymous()] {
             let answer = client.get(path).await;
             assert!(answer.status < 500, "{path}: {} {}", answer.status, answer.text);
@@ -58,7 +68,9 @@ async fn an_unknown_address_of_the_api_is_404_in_our_shape() {
 #[tokio::test]
 async fn the_short_address_serves_the_same_api() {
     let world = World::new().await;
-    for operation in described().iter().filter(|operation| operation.method == Method::GET && !operation.id.ends_with("events") && !operation.public) {
+    for operation in
+        described().iter().filter(|operation| operation.method == Method::GET && !operation.id.ends_with("events") && !operation.public)
+    {
         let path = world.ids.fill(&operation.path);
         let (long, short) = (world.ada.get(&format!("/api/v1{path}")).await, world.ada.get(&format!("/api{path}")).await);
         assert_eq!(long.status, short.status, "{path}");
@@ -72,7 +84,11 @@ async fn the_short_address_serves_the_same_api() {
 async fn errors_come_as_problem_documents_on_request() {
     let app = TestApp::new().await;
     let guest = app.guest().await;
-    let cases = [("/api/v1/agents/none", 404, "not_found"), ("/api/v1/agents?nonsense=1", 422, "validation_failed"), ("/api/v1/nowhere", 404, "not_found")];
+    let cases = [
+        ("/api/v1/agents/none", 404, "not_found"),
+        ("/api/v1/agents?nonsense=1", 422, "validation_failed"),
+        ("/api/v1/nowhere", 404, "not_found"),
+    ];
     for (path, status, title) in cases {
         let answer = with_header(&guest, path, "accept", "application/problem+json").await;
         assert_eq!((answer.status, header(&answer, "content-type")), (status, "application/problem+json"), "{path}");
@@ -86,7 +102,18 @@ async fn errors_come_as_problem_documents_on_request() {
 
 /// One address of every kind of answer.
 const EVERYWHERE: [&str; 13] = [
-    "/", "/design", "/no-such-page", "/home", "/health", "/health/live", "/docs", "/redoc", "/api/openapi.json", "/api/v1/agents", "/api/v1/nothing", "/favicon.svg",
+    "/",
+    "/design",
+    "/no-such-page",
+    "/home",
+    "/health",
+    "/health/live",
+    "/docs",
+    "/redoc",
+    "/api/openapi.json",
+    "/api/v1/agents",
+    "/api/v1/nothing",
+    "/favicon.svg",
     "/pkg/nothing.js",
 ];
 
@@ -116,7 +143,12 @@ async fn every_answer_has_security_headers() {
     let guest = app.guest().await;
     for path in EVERYWHERE {
         let answer = guest.get(path).await;
-        for (name, value) in [("x-content-type-options", "nosniff"), ("x-frame-options", "DENY"), ("referrer-policy", "same-origin"), ("cross-origin-opener-policy", "same-origin")] {
+        for (name, value) in [
+            ("x-content-type-options", "nosniff"),
+            ("x-frame-options", "DENY"),
+            ("referrer-policy", "same-origin"),
+            ("cross-origin-opener-policy", "same-origin"),
+        ] {
             assert_eq!(header(&answer, name), value, "{path}: {name}");
         }
         let policy = header(&answer, "content-security-policy");
@@ -181,7 +213,10 @@ async fn the_documentation_is_all_local() {
     for path in ["/docs", "/redoc"] {
         let answer = app.anonymous().get(path).await;
         assert_eq!(answer.status, 200, "{path}");
-        assert!(!answer.text.contains("src=\"http") && !answer.text.contains("href=\"http") && !answer.text.contains("src=\"//"), "{path} loads from elsewhere");
+        assert!(
+            !answer.text.contains("src=\"http") && !answer.text.contains("href=\"http") && !answer.text.contains("src=\"//"),
+            "{path} loads from elsewhere"
+        );
     }
     let document = app.anonymous().get("/api/openapi.json").await;
     assert_eq!(document.json, serde_json::to_value(crate::server::openapi::document()).unwrap());

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 
 use super::persona::{definitions, description, introduction, panel};
-use super::{failure, href, id_param};
+use super::{href, id_param};
 use crate::core::permission::Permission;
 use crate::features::agents::rpc::{DuplicateAgentForm, get_agent};
 use crate::features::agents::types::Agent;
@@ -32,7 +32,7 @@ pub fn AgentPage() -> impl IntoView {
 
 fn shown(agent: Agent, duplicate: Option<ServerAction<DuplicateAgentForm>>) -> AnyView {
     let name = agent.persona.name.clone();
-    let failed = duplicate.map(failure);
+    let failed = duplicate.map(action_error);
     let error = Signal::derive(move || failed.and_then(|failed| failed.get()));
     let actions = duplicate.map(|duplicate| actions(&agent, duplicate));
     let intro = introduction(&agent.persona);

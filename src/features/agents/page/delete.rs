@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use leptos_meta::Title;
 
-use super::{failure, id_param, seed_of};
+use super::{id_param, seed_of};
 use crate::features::agents::rpc::{DeleteAgentForm, get_agent};
 use crate::features::agents::types::Agent;
 use crate::features::home::PageError;
@@ -35,7 +35,7 @@ fn question(agent: Agent, delete: ServerAction<DeleteAgentForm>) -> AnyView {
         <PageHeader title="Delete agent"/>
         <div class="max-w-form">
             <Card>
-                <FormError error=failure(delete)/>
+                <FormError error=action_error(delete)/>
                 <div class="mb-4 flex items-start gap-3">
                     <Avatar seed name=name.clone() size=AvatarSize::Lg decorative=true/>
                     <p>"Delete “"{name}"”? Simulations it took part in keep their copy of it. This can’t be undone."</p>

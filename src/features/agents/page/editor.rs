@@ -10,7 +10,7 @@ use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
 use leptos::web_sys;
 
-use super::{Failure, awake, failure, sections};
+use super::{Failure, awake, sections};
 use crate::core::{AppError, Code};
 use crate::features::agents::form::AgentForm;
 use crate::features::agents::rpc::SaveAgentForm;
@@ -97,7 +97,7 @@ fn key_of(name: &str) -> Option<&str> {
 pub(super) fn Editor(form: AgentForm) -> impl IntoView {
     let save = ServerAction::<SaveAgentForm>::new();
     let pending: Signal<bool> = save.pending().into();
-    let failed = failure(save);
+    let failed = action_error(save);
     // While an answer is on its way the old one is no longer true.
     let answered = Signal::derive(move || if pending.get() { None } else { failed.get() });
     let is_conflict = move |error: &AppError| error.code == Code::PreconditionFailed;

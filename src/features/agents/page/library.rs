@@ -9,7 +9,7 @@ use leptos_router::hooks::use_query_map;
 use leptos_router::params::ParamsMap;
 
 use super::card::{AgentCard, agent_card};
-use super::{failure, href, param, some};
+use super::{href, param, some};
 use crate::core::format::count;
 use crate::core::permission::Permission;
 use crate::core::{AppError, Page};
@@ -70,7 +70,7 @@ pub fn LibraryPage() -> impl IntoView {
     let domains = Resource::new(|| (), |()| domains());
     let page = Resource::new(move || wanted.get(), cards);
     let add = ServerAction::<AddFromLibraryForm>::new();
-    let error = failure(add);
+    let error = action_error(add);
     let write = may(Permission::Write);
     view! {
         <Title text="Library"/>

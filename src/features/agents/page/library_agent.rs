@@ -4,8 +4,8 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
 
+use super::href;
 use super::persona::{description, introduction};
-use super::{failure, href};
 use crate::core::permission::Permission;
 use crate::features::agents::rpc::{AddFromLibraryForm, get_library_agent};
 use crate::features::agents::types::LibraryAgent;
@@ -34,7 +34,7 @@ pub fn LibraryAgentPage() -> impl IntoView {
 
 fn shown(agent: LibraryAgent, add: Option<ServerAction<AddFromLibraryForm>>) -> AnyView {
     let name = agent.persona.name.clone();
-    let failed = add.map(failure);
+    let failed = add.map(action_error);
     let error = Signal::derive(move || failed.and_then(|failed| failed.get()));
     let actions = add.map(|add| actions(&agent.slug, add));
     let intro = introduction(&agent.persona);

@@ -24,7 +24,6 @@ pub use library_agent::LibraryAgentPage;
 pub use list::AgentsPage;
 
 use leptos::prelude::*;
-use leptos::server_fn::ServerFn;
 use leptos_router::hooks::use_params_map;
 use leptos_router::params::ParamsMap;
 
@@ -56,19 +55,6 @@ fn href(path: &str, params: &[(&str, &str)]) -> String {
     let pairs: Vec<String> =
         params.iter().filter(|(_, value)| !value.is_empty()).map(|(name, value)| format!("{name}={}", encode(value))).collect();
     if pairs.is_empty() { path.to_owned() } else { format!("{path}?{}", pairs.join("&")) }
-}
-
-/// What went wrong with a form. An error that came through the address (a form without script) is
-/// shown in our own words only.
-fn failure<S>(action: ServerAction<S>) -> Failure
-where
-    S: ServerFn<Error = AppError> + Clone + Send + Sync + 'static,
-    S::Output: Clone + Send + Sync + 'static,
-{
-    Signal::derive(move || {
-        let error = action.value().get().and_then(Result::err)?;
-        Some(if action.version().get() == 0 { error.from_untrusted() } else { error })
-    })
 }
 
 /// Whether handlers are attached: false on the server and while the page is taken over.

@@ -83,7 +83,11 @@ macro_rules! texts {
             plain: text!(" FROM agent", "", $rest),
             domain: text!(" FROM agent", " AND domain = $domain", $rest),
             words: text!(concat!(" FROM agent WITH INDEX ", $find), " AND keys CONTAINS $key AND search CONTAINSALL $words", $rest),
-            both: text!(concat!(" FROM agent WITH INDEX ", $find), " AND keys CONTAINS $key AND search CONTAINSALL $words AND domain = $domain", $rest),
+            both: text!(
+                concat!(" FROM agent WITH INDEX ", $find),
+                " AND keys CONTAINS $key AND search CONTAINSALL $words AND domain = $domain",
+                $rest
+            ),
         }
     };
 }

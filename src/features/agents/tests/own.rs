@@ -90,8 +90,11 @@ async fn wrong_input_is_refused_by_field() {
 async fn every_text_comes_back_as_it_was_sent() {
     let app = TestApp::new().await;
     let client = app.guest().await;
-    for text in ["<script>alert(1)</script>", "'; DELETE agent; --", "$ws OR true", "مرحبا بالعالم", "👩‍🔬 Zoë", "日本語", "a`b\"c\\d", "agent:⟨x⟩"] {
-        let body = json!({ "name": text, "archetype": text, "expertise": [text], "background": text, "tags": [text], "instructions": text });
+    for text in
+        ["<script>alert(1)</script>", "'; DELETE agent; --", "$ws OR true", "مرحبا بالعالم", "👩‍🔬 Zoë", "日本語", "a`b\"c\\d", "agent:⟨x⟩"]
+    {
+        let body =
+            json!({ "name": text, "archetype": text, "expertise": [text], "background": text, "tags": [text], "instructions": text });
         let agent = create(&client, body).await;
         let stored = client.get(&format!("/api/v1/agents/{}", id(&agent))).await;
         for field in ["name", "archetype", "background", "instructions"] {
@@ -129,7 +132,12 @@ async fn put_replaces_and_patch_merges() {
     let data = &replaced.json["data"];
     assert_eq!((&data["name"], &data["age"], &data["residence"], &data["version"]), (&json!("Grace"), &json!(0), &json!(""), &json!(3)));
 
-    for (body, field) in [(json!({ "colour": 1 }), "colour"), (json!({ "age": "old" }), "age"), (json!({ "name": "" }), "name"), (json!({ "id": "x" }), "id")] {
+    for (body, field) in [
+        (json!({ "colour": 1 }), "colour"),
+        (json!({ "age": "old" }), "age"),
+        (json!({ "name": "" }), "name"),
+        (json!({ "id": "x" }), "id"),
+    ] {
         let refused = client.patch(&path, body).await;
         assert_eq!(refused.status, 422, "{}", refused.text);
         assert!(refused.json["error"]["details"]["fields"][field].is_array(), "{}", refused.text);
@@ -201,7 +209,8 @@ async fn lists_go_page_by_page_in_every_order() {
 async fn agents_are_found_by_beginnings_of_their_words() {
     let app = TestApp::new().await;
     let client = app.guest().await;
-    create(&client, json!({ "name": "Zoë Ångström", "archetype": "Nurse", "expertise": ["sepsis", "night shifts"], "domain": "medicine" })).await;
+    create(&client, json!({ "name": "Zoë Ångström", "archetype": "Nurse", "expertise": ["sepsis", "night shifts"], "domain": "medicine" }))
+        .await;
     create(&client, json!({ "name": "Ada Byron", "archetype": "Analyst", "expertise": ["night trains"], "domain": "software" })).await;
     for (parameters, expected) in [
         ("q=angstrom", vec!["Zoë Ångström"]),

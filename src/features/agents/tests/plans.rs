@@ -58,7 +58,8 @@ async fn a_search_reads_its_own_workspace_only() {
     store::insert(&app.state.db, &two, &[agent("b1")], app.clock.now()).await.unwrap();
     for order in Order::ALL {
         let filter = Filter { order, domain: Some("law".into()), query: Query::parse(Some("ada")), after: None };
-        let mut keys: Vec<String> = store::list(&app.state.db, &two, &filter, 10).await.unwrap().iter().map(|row| row.key(Order::Newest)).collect();
+        let mut keys: Vec<String> =
+            store::list(&app.state.db, &two, &filter, 10).await.unwrap().iter().map(|row| row.key(Order::Newest)).collect();
         keys.sort();
         assert_eq!(keys, ["b1"], "{order:?}");
     }

@@ -11,7 +11,8 @@ mod profile;
 mod register;
 mod sessions;
 mod settings;
-#[cfg(all(test, feature = "ssr"))]
+#[cfg(test)]
+#[cfg(feature = "ssr")]
 mod tests;
 
 pub use login::LoginPage;

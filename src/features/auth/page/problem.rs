@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 
 use crate::core::{AppError, Code};
+use crate::ui::action_error;
 
 /// The error of a plain form, in the words that `ours` has for it. It always comes through the
 /// address.
@@ -31,11 +32,9 @@ where
     S: ServerFn<Error = AppError> + Clone + Send + Sync + 'static,
     S::Output: Clone + Send + Sync + 'static,
 {
-    let answers = action.version();
+    let error = action_error(action);
     Signal::derive(move || {
-        let error = action.value().get().and_then(Result::err)?;
-        Some(match ours(error.code) {
-            _ if answers.get() == 0 => reworded(error, ours),
+        error.get().map(|error| match ours(error.code) {
             Some(sentence) => AppError { message: sentence.to_owned(), ..error },
             None => error,
         })

@@ -32,7 +32,7 @@ pub fn DeleteDocumentPage() -> impl IntoView {
 }
 
 fn question(document: Document, delete: ServerAction<DeleteDocumentForm>) -> AnyView {
-    let error = Signal::derive(move || delete.value().get().and_then(Result::err));
+    let error = action_error(delete);
     let pending = delete.pending();
     let back = format!("/documents/{}", document.id);
     let writing = (document.state == DocumentState::Generating).then_some(" It is being written right now; that stops.");

@@ -111,7 +111,11 @@ fn Conflict(conflict: Memo<bool>, save: ServerAction<SaveDocument>, href: String
             view! { <p>"Your text was not saved; below is the newer version. Go back in your browser to get your text, copy it, then reload this page and put both together."</p> }.into_any()
         }
     };
-    move || conflict.get().then(|| view! {
-        <Banner tone=Tone::Danger title="Somebody saved a newer version while you were writing">{body()}</Banner>
-    })
+    move || {
+        conflict.get().then(|| {
+            view! {
+                <Banner tone=Tone::Danger title="Somebody saved a newer version while you were writing">{body()}</Banner>
+            }
+        })
+    }
 }

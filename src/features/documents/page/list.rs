@@ -109,7 +109,12 @@ fn category_link(label: String, documents: u32, href: String, here: bool) -> Any
     .into_any()
 }
 
-fn rows(page: Result<Page<DocumentSummary>, AppError>, wanted: DocumentQuery, delete: ServerAction<DeleteDocumentsForm>, tick: RwSignal<u32>) -> AnyView {
+fn rows(
+    page: Result<Page<DocumentSummary>, AppError>,
+    wanted: DocumentQuery,
+    delete: ServerAction<DeleteDocumentsForm>,
+    tick: RwSignal<u32>,
+) -> AnyView {
     let page = match page {
         Ok(page) => page,
         Err(error) => return view! { <InlineError error retry=Callback::new(move |()| tick.update(|n| *n += 1))/> }.into_any(),
@@ -119,7 +124,11 @@ fn rows(page: Result<Page<DocumentSummary>, AppError>, wanted: DocumentQuery, de
     }
     let writing = page.items.iter().any(|d| d.state == DocumentState::Generating);
     if writing {
-        Effect::new(move |_| browser::after(LOOK_AGAIN_MS, move || { tick.try_update(|n| *n += 1); }));
+        Effect::new(move |_| {
+            browser::after(LOOK_AGAIN_MS, move || {
+                tick.try_update(|n| *n += 1);
+            })
+        });
     }
     let refresh = writing.then(|| view! { <noscript inner_html="<meta http-equiv=\"refresh\" content=\"5\">"></noscript> });
     let (q, category) = (wanted.q.as_deref(), wanted.category.as_deref());
@@ -178,7 +187,8 @@ fn row(document: DocumentSummary, write: bool) -> impl IntoView + use<> {
     let tick = write.then(|| {
         view! { <input type="checkbox" id=tick_id name="ids[]" value=id.to_string() aria-label=format!("Select {title}") class="size-4 shrink-0 accent-primary"/> }
     });
-    let note = if state == DocumentState::Failed && !state_reason.is_empty() { state_reason } else { described(&category, simulation_ids.len()) };
+    let note =
+        if state == DocumentState::Failed && !state_reason.is_empty() { state_reason } else { described(&category, simulation_ids.len()) };
     let delete = write.then(|| view! { <IconLink href=format!("/documents/{id}/delete") icon="trash" label=format!("Delete {title}")/> });
     view! {
         <li class="flex items-center gap-3 px-4 py-3 hover:bg-surface-2">

@@ -15,12 +15,12 @@ pub use new::NewDocumentPage;
 pub use show::DocumentPage;
 
 use leptos::prelude::*;
-use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
 
 use super::types::DocumentKind;
 use crate::core::AppError;
 use crate::core::ids::DocumentId;
+use crate::features::home::PageError;
 use crate::ui::*;
 
 /// The id in the address.
@@ -31,13 +31,7 @@ fn id_param() -> Memo<DocumentId> {
 
 /// A page whose document can't be shown.
 fn missing(title: &'static str, error: AppError) -> AnyView {
-    view! {
-        <Title text=title/>
-        <PageHeader title=title/>
-        <InlineError error/>
-        <p class="mt-4"><LinkButton href="/documents">"All documents"</LinkButton></p>
-    }
-    .into_any()
+    view! { <PageError error title back="/documents" back_label="All documents"/> }.into_any()
 }
 
 /// What somebody without the right to write sees instead of a form.

@@ -56,7 +56,8 @@ fn nothing_said() -> AnyView {
 fn OrderForm(sources: Vec<SourceChoice>, chosen: Option<SimulationId>, submit: ServerAction<SubmitDocument>) -> impl IntoView {
     let error = Signal::derive(move || submit.value().get().and_then(Result::err));
     let pending: Signal<bool> = submit.pending().into();
-    let kinds = DocumentKind::GENERATED.into_iter().map(|k| RadioOption::new(k.as_str(), k.label()).hint(purpose(k)).icon(kind_icon(k))).collect();
+    let kinds =
+        DocumentKind::GENERATED.into_iter().map(|k| RadioOption::new(k.as_str(), k.label()).hint(purpose(k)).icon(kind_icon(k))).collect();
     view! {
         <ActionForm action=submit attr:class="max-w-reading space-y-6">
             <FormError error labels=LABELS.to_vec()/>
@@ -84,7 +85,11 @@ fn OrderForm(sources: Vec<SourceChoice>, chosen: Option<SimulationId>, submit: S
 #[component]
 fn FieldMessage(error: Signal<Option<AppError>>, key: &'static str) -> impl IntoView {
     let message = move || error.with(|e| e.as_ref().and_then(|e| e.field_message(key).map(str::to_owned)));
-    move || message().map(|text| view! { <p class="mt-1 text-meta font-medium text-on-danger-soft" id=format!("{}-error", field_id(key))>{text}</p> })
+    move || {
+        message().map(
+            |text| view! { <p class="mt-1 text-meta font-medium text-on-danger-soft" id=format!("{}-error", field_id(key))>{text}</p> },
+        )
+    }
 }
 
 const fn purpose(kind: DocumentKind) -> &'static str {

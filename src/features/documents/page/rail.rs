@@ -72,7 +72,8 @@ fn quality_card(quality: Vec<QualityCheck>) -> impl IntoView + use<> {
     let items = quality
         .into_iter()
         .map(|check| {
-            let (icon, word, colour) = if check.ok { ("circle-check", "Passed", "text-success") } else { ("alert", "Look at this", "text-on-warning-soft") };
+            let (icon, word, colour) =
+                if check.ok { ("circle-check", "Passed", "text-success") } else { ("alert", "Look at this", "text-on-warning-soft") };
             view! {
                 <li class="flex gap-2">
                     <span class=format!("mt-0.5 {colour}")><Icon name=icon/></span>

@@ -61,7 +61,8 @@ fn shown(open: OpenedDocument, desk: Desk) -> AnyView {
 fn ready(document: Document, sources: Vec<Source>) -> AnyView {
     let html = document.html.clone();
     let content = if html.trim().is_empty() {
-        view! { <EmptyState icon="file-text" title="Nothing is written here yet" body="Open the editor to add text." compact=true/> }.into_any()
+        view! { <EmptyState icon="file-text" title="Nothing is written here yet" body="Open the editor to add text." compact=true/> }
+            .into_any()
     } else {
         view! { <Prose html/> }.into_any()
     };

@@ -82,7 +82,8 @@ fn cancel_form(id: JobId, cancelling: bool, desk: Desk) -> impl IntoView + use<>
 #[component]
 pub(super) fn Failed(document: Document, job: Option<Job>, desk: Desk) -> impl IntoView {
     let cancelled = job.as_ref().is_some_and(|job| job.state == JobState::Cancelled);
-    let told = [document.state_reason.as_str(), job.as_ref().map_or("", |job| job.error.as_str())].into_iter().find(|text| !text.is_empty());
+    let told =
+        [document.state_reason.as_str(), job.as_ref().map_or("", |job| job.error.as_str())].into_iter().find(|text| !text.is_empty());
     let reason = match (cancelled, told) {
         (true, _) => "Somebody cancelled it before it was finished.".to_owned(),
         (false, Some(text)) => text.to_owned(),
@@ -143,6 +144,9 @@ mod tests {
 
     #[test]
     fn every_share_has_its_words() {
-        assert_eq!([0, 10, 59, 60, 90, 100].map(step).map(|s| s.split(' ').next().unwrap()), ["Waiting", "Reading", "Reading", "Checking", "Saving", "Saving"]);
+        assert_eq!(
+            [0, 10, 59, 60, 90, 100].map(step).map(|s| s.split(' ').next().unwrap()),
+            ["Waiting", "Reading", "Reading", "Checking", "Saving", "Saving"]
+        );
     }
 }

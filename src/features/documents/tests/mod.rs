@@ -59,8 +59,33 @@ pub async fn note(client: &Client, title: &str, category: &str, markdown: &str) 
 /// its own, so that it doesn't share a mistake with the code under test.
 pub fn assert_harmless(html: &str) {
     const TAGS: [&str; 27] = [
-        "a", "blockquote", "br", "code", "del", "div", "em", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "li", "ol", "p", "pre", "strong", "sup", "table", "tbody",
-        "td", "th", "thead", "tr", "ul",
+        "a",
+        "blockquote",
+        "br",
+        "code",
+        "del",
+        "div",
+        "em",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "hr",
+        "li",
+        "ol",
+        "p",
+        "pre",
+        "strong",
+        "sup",
+        "table",
+        "tbody",
+        "td",
+        "th",
+        "thead",
+        "tr",
+        "ul",
     ];
     for piece in html.split('<').skip(1) {
         let (tag, _) = piece.split_once('>').unwrap_or_else(|| panic!("an open bracket in {html}"));
@@ -72,7 +97,9 @@ pub fn assert_harmless(html: &str) {
             let (value, after) = after.split_once('"').unwrap();
             assert!(["href", "rel", "id", "class", "start"].contains(&key), "<{tag}> in {html}");
             if key == "href" {
-                let good = ["http://", "https://", "mailto:", "#doc-", "/simulations/"].iter().any(|start| value.to_lowercase().starts_with(start));
+                let good = ["http://", "https://", "mailto:", "#doc-", "/simulations/"]
+                    .iter()
+                    .any(|start| value.to_lowercase().starts_with(start));
                 assert!(good, "<{tag}> in {html}");
             }
             rest = after.trim();

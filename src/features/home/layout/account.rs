@@ -21,8 +21,9 @@ pub fn AccountMenu(session: SessionView) -> impl IntoView {
     let marked = guest && name != "Guest";
     let trigger = move || {
         view! {
-            <Avatar seed=seed.clone() name=name.clone() size=AvatarSize::Sm/>
-            <span class="min-w-0 truncate font-medium">{name.clone()}</span>
+            <Avatar seed=seed.clone() name=name.clone() size=AvatarSize::Sm decorative=true/>
+            // The label says the name again, with what the button is for.
+            <span class="min-w-0 truncate font-medium" aria-hidden="true">{name.clone()}</span>
             {marked.then(|| view! { <Badge tone=Tone::Info>"Guest"</Badge> })}
             <Icon name="chevron-up" class="ml-auto text-subtle"/>
         }

@@ -32,7 +32,9 @@ fn perform(ctx: Ctx, running: Running) -> Pin<Box<dyn Future<Output = Result<Val
             "succeed" => Ok(json!({ "attempt": running.attempt })),
             "refuse" => Err(AppError::new(Code::ValidationFailed, "No.")),
             "fail" => Err(AppError::new(Code::UpstreamFailed, "The endpoint failed.")),
-            "fail-until" if ctx.now().timestamp() < running.payload["until"].as_i64().unwrap() => Err(AppError::new(Code::NotFound, "Not yet.")),
+            "fail-until" if ctx.now().timestamp() < running.payload["until"].as_i64().unwrap() => {
+                Err(AppError::new(Code::NotFound, "Not yet."))
+            }
             "fail-until" => Ok(json!({})),
             "panic" => panic!("as asked for"),
             "wait" => {

@@ -19,10 +19,15 @@ pub fn router() -> OpenApiRouter<AppState> {
     OpenApiRouter::new().routes(routes!(list, create)).routes(routes!(random)).routes(routes!(get, put, delete))
 }
 
+/// The shelf is short and whole: there is nothing to ask for.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct NoParameters {}
+
 /// Own scenarios, then the built-in templates.
 #[utoipa::path(get, path = "/scenarios", tag = "Scenarios", operation_id = "list_scenarios",
     responses((status = 200, body = ListEnvelope<SavedScenario>), (status = 401, body = ErrorEnvelope)))]
-async fn list(ctx: Ctx) -> Result<Response> {
+async fn list(ctx: Ctx, Query(NoParameters {}): Query<NoParameters>) -> Result<Response> {
     let items = scenarios::list(&ctx).await?;
     let (limit, total) = (u32::try_from(items.len()).unwrap_or(u32::MAX), Some(items.len() as u64));
     Ok(envelope::list(Page { items, limit, next_cursor: None, total }))

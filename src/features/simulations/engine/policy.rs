@@ -19,7 +19,9 @@ pub fn choose(policy: Policy, names: &[&str], lines: &[Message]) -> Choice {
         return choice;
     }
     match (policy, last) {
-        (Policy::RoundRobin, Some(last)) => Choice { speaker: (last + 1) % names.len().max(1), reason: "Next in the order of the panel.".to_owned() },
+        (Policy::RoundRobin, Some(last)) => {
+            Choice { speaker: (last + 1) % names.len().max(1), reason: "Next in the order of the panel.".to_owned() }
+        }
         (_, None) => Choice { speaker: 0, reason: "Opens the conversation.".to_owned() },
         (Policy::MentionFirst, Some(_)) => longest_silent(names, &speakers, last),
     }
@@ -44,7 +46,8 @@ fn mentioned(names: &[&str], lines: &[Message], last: Option<usize>) -> Option<C
             break;
         }
     }
-    let observers_first = since.iter().filter(|l| l.kind != MessageKind::Agent).chain(since.iter().filter(|l| l.kind == MessageKind::Agent));
+    let observers_first =
+        since.iter().filter(|l| l.kind != MessageKind::Agent).chain(since.iter().filter(|l| l.kind == MessageKind::Agent));
     for line in observers_first {
         let by = line.speaker.as_ref().map_or("the observer", |s| s.name.as_str());
         let found = names
@@ -75,7 +78,9 @@ pub fn last_mention(text: &str, name: &str) -> Option<usize> {
 
 fn longest_silent(names: &[&str], speakers: &[usize], last: Option<usize>) -> Choice {
     let silent_since = |i: usize| speakers.iter().rposition(|s| *s == i);
-    let pick = (0..names.len()).filter(|i| Some(*i) != last).min_by_key(|i| silent_since(*i).map_or(-1, |at| i64::try_from(at).unwrap_or(i64::MAX)));
+    let pick = (0..names.len())
+        .filter(|i| Some(*i) != last)
+        .min_by_key(|i| silent_since(*i).map_or(-1, |at| i64::try_from(at).unwrap_or(i64::MAX)));
     let speaker = pick.unwrap_or(0);
     let reason = match silent_since(speaker) {
         None => "Has not spoken yet.".to_owned(),

@@ -18,7 +18,12 @@ const WINDOW_CHARS: usize = 9_000;
 pub fn build(plan: &Plan, me: usize, lines: &[Message]) -> Vec<ChatMessage> {
     let Some(member) = plan.cast.get(me) else { return Vec::new() };
     let others: Vec<&CastMember> = plan.cast.iter().filter(|other| other.id != member.id).collect();
-    let system = format!("{}\n\n{}\n\n{}", contract(member, &plan.settings.language), scene(&plan.scenario, member, &others), rules(&member.persona));
+    let system = format!(
+        "{}\n\n{}\n\n{}",
+        contract(member, &plan.settings.language),
+        scene(&plan.scenario, member, &others),
+        rules(&member.persona)
+    );
     vec![ChatMessage::system(system), ChatMessage::user(request(&member.persona, lines))]
 }
 

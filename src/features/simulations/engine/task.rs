@@ -92,7 +92,11 @@ async fn steps(state: &AppState, id: &str, handle: &Handle) -> Result<(), DbErro
 
 /// The pause before a turn; none before the first.
 fn interval(row: &Row) -> Duration {
-    if row.turns == 0 || row.open_turn > 0 || row.attempt > 0 { Duration::ZERO } else { Duration::from_millis(u64::from(row.plan.settings.interval_ms)) }
+    if row.turns == 0 || row.open_turn > 0 || row.attempt > 0 {
+        Duration::ZERO
+    } else {
+        Duration::from_millis(u64::from(row.plan.settings.interval_ms))
+    }
 }
 
 /// Waits, but not longer than until somebody changes something.

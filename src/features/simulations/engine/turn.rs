@@ -67,7 +67,9 @@ pub(super) async fn speak(state: &AppState, attempt: Attempt<'_>, transcript: &m
     transcript.read_to(state, row).await?;
     let names: Vec<&str> = row.plan.cast.iter().map(|m| m.persona.name.as_str()).collect();
     let choice = policy::choose(row.plan.settings.policy, &names, &transcript.lines);
-    let Some(member) = row.plan.cast.get(choice.speaker) else { return Ok(Outcome::Blocked("The panel is empty. Add participants.".to_owned())) };
+    let Some(member) = row.plan.cast.get(choice.speaker) else {
+        return Ok(Outcome::Blocked("The panel is empty. Add participants.".to_owned()));
+    };
     let speaker = Speaker { id: member.id.clone(), name: member.persona.name.clone() };
     let token = handle.begin_line();
     let opened = SimulationEvent::TurnStarted { turn, speaker: speaker.clone(), reason: choice.reason.clone() };
@@ -93,7 +95,11 @@ fn request(row: &Row, turn: u32, choice: &Choice, lines: &[Message]) -> ChatRequ
         seq: line.seq,
         turn: line.turn,
         kind: line.kind,
-        speaker: line.speaker.as_ref().filter(|_| line.kind == MessageKind::Agent).and_then(|s| row.plan.cast.iter().position(|m| m.id == s.id)),
+        speaker: line
+            .speaker
+            .as_ref()
+            .filter(|_| line.kind == MessageKind::Agent)
+            .and_then(|s| row.plan.cast.iter().position(|m| m.id == s.id)),
         text: line.text.clone(),
     });
     let scene = Scene {
@@ -163,19 +169,30 @@ async fn renew(state: &AppState, row: &Row, last: &mut Instant) {
 fn show(state: &AppState, row: &Row, turn: u32, said: &str, sent: &mut usize) {
     let Some(new) = said.get(*sent..).filter(|new| !new.is_empty()) else { return };
     let offset = u32::try_from(said.get(..*sent).map_or(0, |before| before.chars().count())).unwrap_or(0);
-    let data = |text: &str, offset: u32| -> Arc<str> { serde_json::json!({ "turn": turn, "text": text, "offset": offset }).to_string().into() };
+    let data =
+        |text: &str, offset: u32| -> Arc<str> { serde_json::json!({ "turn": turn, "text": text, "offset": offset }).to_string().into() };
     state.bus.live(&stream(&row.id), "delta", data(new, offset), data(said, 0));
     *sent = said.len();
 }
 
 /// Checks the line and stores it, or throws it away for another attempt.
-async fn finish(state: &AppState, row: &Row, turn: u32, by: (Choice, Speaker), reply: ChatReply, transcript: &mut Transcript) -> Result<Outcome, DbError> {
+async fn finish(
+    state: &AppState,
+    row: &Row,
+    turn: u32,
+    by: (Choice, Speaker),
+    reply: ChatReply,
+    transcript: &mut Transcript,
+) -> Result<Outcome, DbError> {
     let (choice, speaker) = by;
     let text = prompt::clean(&reply.text, &speaker.name);
     let last_attempt = row.attempt + 1 >= ATTEMPTS;
     if let Some(objection) = objection(&text, &speaker, &transcript.lines, last_attempt) {
         if last_attempt {
-            return Ok(Outcome::Blocked(format!("{} gave no usable line in {ATTEMPTS} attempts. Try another model, then resume.", row.plan.settings.model)));
+            return Ok(Outcome::Blocked(format!(
+                "{} gave no usable line in {ATTEMPTS} attempts. Try another model, then resume.",
+                row.plan.settings.model
+            )));
         }
         turns::discard(&state.db, &row.id, &state.node, turn, &objection, state.clock.now()).await?;
         state.bus.announce(&stream(&row.id));
@@ -195,12 +212,21 @@ fn objection(text: &str, speaker: &Speaker, lines: &[Message], last_attempt: boo
     let agents = || lines.iter().filter(|l| l.kind == MessageKind::Agent);
     let is_own = |line: &Message| line.speaker.as_ref().is_some_and(|s| s.id == speaker.id);
     let own: Vec<&str> = agents().filter(|l| is_own(l)).map(|l| l.text.as_str()).collect();
-    let others: Vec<Heard<'_>> =
-        agents().filter(|l| !is_own(l)).map(|l| Heard { speaker: l.speaker.as_ref().map_or("", |s| s.name.as_str()), text: &l.text }).collect();
+    let others: Vec<Heard<'_>> = agents()
+        .filter(|l| !is_own(l))
+        .map(|l| Heard { speaker: l.speaker.as_ref().map_or("", |s| s.name.as_str()), text: &l.text })
+        .collect();
     repetition::check(text, &own, &others).into_iter().next().map(|finding| finding.message)
 }
 
-async fn store_line(state: &AppState, row: &Row, turn: u32, by: (Choice, Speaker), reply: ChatReply, text: String) -> Result<Outcome, DbError> {
+async fn store_line(
+    state: &AppState,
+    row: &Row,
+    turn: u32,
+    by: (Choice, Speaker),
+    reply: ChatReply,
+    text: String,
+) -> Result<Outcome, DbError> {
     let (choice, speaker) = by;
     let mut last_seq = row.last_seq;
     for _ in 0..COMMITS {
@@ -220,7 +246,10 @@ async fn store_line(state: &AppState, row: &Row, turn: u32, by: (Choice, Speaker
         };
         let tokens = u64::from(reply.usage.total());
         let known = row.cost_known && reply.cost_micros.is_some();
-        let total = SimulationEvent::Cost { tokens: row.tokens + tokens, cost_micros: known.then(|| row.cost_micros + reply.cost_micros.unwrap_or(0)) };
+        let total = SimulationEvent::Cost {
+            tokens: row.tokens + tokens,
+            cost_micros: known.then(|| row.cost_micros + reply.cost_micros.unwrap_or(0)),
+        };
         let spoken = Spoken { message: &message, reason: &choice.reason, tokens, cost_micros: reply.cost_micros, total };
         if turns::commit(&state.db, &row.id, &state.node, spoken, now).await? {
             state.bus.announce(&stream(&row.id));

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use leptos_meta::Title;
 
-use crate::core::AppError;
+use crate::features::home::PageError;
 use crate::features::simulations::rpc::{DeleteSimulation, open_room};
 use crate::ui::*;
 
@@ -23,7 +23,7 @@ pub fn DeleteSimulationPage() -> impl IntoView {
         <Transition fallback=|| view! { <SkeletonText/> }>
             {move || Suspend::new(async move {
                 match room.await {
-                    Err(error) => missing(error),
+                    Err(error) => view! { <PageError error title="Delete simulation" back="/simulations" back_label="All simulations"/> }.into_any(),
                     Ok(room) => {
                         let back = format!("/simulations/{}", room.simulation.id);
                         view! {
@@ -47,8 +47,4 @@ pub fn DeleteSimulationPage() -> impl IntoView {
             })}
         </Transition>
     }
-}
-
-fn missing(error: AppError) -> AnyView {
-    view! { <InlineError error/> }.into_any()
 }

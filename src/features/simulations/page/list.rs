@@ -53,7 +53,9 @@ fn rows(page: Result<Page<Simulation>, AppError>, wanted: ListQuery) -> AnyView 
 
 /// Percent-encodes what may stand in a query value.
 fn encode(text: &str) -> String {
-    text.bytes().map(|b| if b.is_ascii_alphanumeric() || b"-_.~".contains(&b) { char::from(b).to_string() } else { format!("%{b:02X}") }).collect()
+    text.bytes()
+        .map(|b| if b.is_ascii_alphanumeric() || b"-_.~".contains(&b) { char::from(b).to_string() } else { format!("%{b:02X}") })
+        .collect()
 }
 
 fn empty(searched: bool) -> AnyView {

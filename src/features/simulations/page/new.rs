@@ -175,7 +175,8 @@ fn PanelCard(library: Vec<LibraryAgent>, own: Vec<Agent>, panel: BTreeSet<String
 /// One expert with a check box. Filtered ones are hidden, not removed: what is checked stays checked.
 fn choice(value: String, persona: Persona, panel: &BTreeSet<String>, filter: RwSignal<String>) -> impl IntoView + use<> {
     let checked = panel.contains(&value);
-    let words = format!("{} {} {} {}", persona.name, persona.profession, persona.expertise.join(" "), domain_name(&persona.domain)).to_lowercase();
+    let words =
+        format!("{} {} {} {}", persona.name, persona.profession, persona.expertise.join(" "), domain_name(&persona.domain)).to_lowercase();
     let hidden = Memo::new(move |_| filter.with(|f| !f.to_lowercase().split_whitespace().all(|w| words.contains(w))));
     let seed = if persona.avatar_seed.is_empty() { persona.name.clone() } else { persona.avatar_seed.clone() };
     let id = field_id(&value);

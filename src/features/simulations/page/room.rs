@@ -11,9 +11,9 @@ use crate::features::simulations::rpc::{Room, open_room};
 use crate::features::simulations::types::{Message, MessageKind, Participant, SimulationEvent, State};
 use crate::ui::*;
 
+use super::id_param;
 use super::panel::PanelRail;
 use super::steer::{Controls, ObserverBar};
-use super::id_param;
 
 const EVENTS: &[&str] = &["state", "turn_started", "delta", "message", "turn_discarded", "cost", "finished", "stopped", "failed"];
 const TERMINAL: &[&str] = &["finished", "stopped", "failed"];
@@ -61,13 +61,15 @@ fn LiveRoom(room: Room) -> impl IntoView {
     let title = room.simulation.title.clone();
     // Over from the beginning: nothing to listen to, until another round opens it again.
     let from = (!room.simulation.state.is_terminal()).then_some(last);
-    let context = RoomContext { state: RwSignal::new(RoomState::new(room)), from: RwSignal::new(from), last_event: RwSignal::new(last), may_steer };
+    let context =
+        RoomContext { state: RwSignal::new(RoomState::new(room)), from: RwSignal::new(from), last_event: RwSignal::new(last), may_steer };
     let live = follow(context, id.to_string());
     let announce = RwSignal::new(String::new());
     announce_lines(context, announce);
     show_named_line();
     let state = context.simulation_state();
-    let refresh = state.get_untracked().is_active().then(|| view! { <noscript inner_html="<meta http-equiv=\"refresh\" content=\"3\">"></noscript> });
+    let refresh =
+        state.get_untracked().is_active().then(|| view! { <noscript inner_html="<meta http-equiv=\"refresh\" content=\"3\">"></noscript> });
     view! {
         <Title text=title.clone()/>
         {refresh}
@@ -120,7 +122,9 @@ fn announce_lines(context: RoomContext, announce: RwSignal<String>) {
     Effect::new(move |before: Option<Option<u64>>| {
         let now = last.get();
         if before.is_some_and(|b| b != now) {
-            let text = context.state.with_untracked(|s| s.lines.last().map(|l| format!("{}: {}", l.speaker.as_ref().map_or("", |s| s.name.as_str()), l.text)));
+            let text = context
+                .state
+                .with_untracked(|s| s.lines.last().map(|l| format!("{}: {}", l.speaker.as_ref().map_or("", |s| s.name.as_str()), l.text)));
             announce.set(text.unwrap_or_default());
         }
         now
@@ -130,7 +134,9 @@ fn announce_lines(context: RoomContext, announce: RwSignal<String>) {
 #[component]
 fn RoomHeader(context: RoomContext, title: String, live: Signal<LiveState>) -> impl IntoView {
     let state = context.simulation_state();
-    let progress = move || context.state.with(|s| format!("Turn {} of {}", s.simulation.turns, s.simulation.round.max(1) * s.simulation.settings.max_turns));
+    let progress = move || {
+        context.state.with(|s| format!("Turn {} of {}", s.simulation.turns, s.simulation.round.max(1) * s.simulation.settings.max_turns))
+    };
     let cost = move || context.state.with(|s| s.simulation.cost_micros.map_or_else(|| "cost unknown".to_owned(), money));
     let tokens = move || context.state.with(|s| format!("{} tokens", s.simulation.tokens));
     let model = context.state.with_untracked(|s| s.simulation.settings.model.clone());

@@ -40,9 +40,7 @@ pub async fn step(ctx: &Ctx, id: &SimulationId) -> Result<Simulation> {
     let simulation = get(ctx, id).await?;
     match simulation.state {
         State::Running | State::Queued => Ok(simulation),
-        State::Draft | State::Paused => {
-            go(ctx, id, Go { from: &[State::Draft, State::Paused], step: true, ..Go::default() }).await
-        }
+        State::Draft | State::Paused => go(ctx, id, Go { from: &[State::Draft, State::Paused], step: true, ..Go::default() }).await,
         ended => Err(over(ended)),
     }
 }
@@ -93,7 +91,12 @@ pub async fn pause(ctx: &Ctx, id: &SimulationId, now: bool) -> Result<Simulation
     let reason = "Paused by the observer.".to_owned();
     let event = SimulationEvent::State { state: State::Paused, reason: reason.clone() };
     let from = &[State::Running, State::Queued, State::Paused];
-    apply(ctx, id, Change { from, to: State::Paused, reason, interrupt: now, more_turns: 0, round: false, step: false, events: vec![event] }).await?;
+    apply(
+        ctx,
+        id,
+        Change { from, to: State::Paused, reason, interrupt: now, more_turns: 0, round: false, step: false, events: vec![event] },
+    )
+    .await?;
     engine::nudge(&ctx.state, id.as_str(), now);
     get(ctx, id).await
 }
@@ -106,7 +109,8 @@ pub async fn stop(ctx: &Ctx, id: &SimulationId) -> Result<Simulation> {
         return Ok(simulation);
     }
     let reason = "Stopped by the observer.".to_owned();
-    let events = vec![SimulationEvent::State { state: State::Stopped, reason: reason.clone() }, SimulationEvent::Stopped { reason: reason.clone() }];
+    let events =
+        vec![SimulationEvent::State { state: State::Stopped, reason: reason.clone() }, SimulationEvent::Stopped { reason: reason.clone() }];
     let from = &[State::Draft, State::Queued, State::Running, State::Paused];
     apply(ctx, id, Change { from, to: State::Stopped, reason, interrupt: true, more_turns: 0, round: false, step: false, events }).await?;
     engine::nudge(&ctx.state, id.as_str(), true);

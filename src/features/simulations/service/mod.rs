@@ -24,7 +24,8 @@ use super::scenarios;
 use super::store::messages as message_store;
 use super::store::simulations::{self as store, CastMember, New, Plan, Row};
 use super::types::{
-    Message, ParticipantInput, Policy, Scenario, Settings, SettingsInput, Simulation, SimulationInput, SimulationPatch, State, check_participants,
+    Message, ParticipantInput, Policy, Scenario, Settings, SettingsInput, Simulation, SimulationInput, SimulationPatch, State,
+    check_participants,
 };
 
 /// Turns when nothing is said.
@@ -50,7 +51,8 @@ pub async fn get(ctx: &Ctx, id: &SimulationId) -> Result<Simulation> {
 pub async fn current(ctx: &Ctx) -> Result<SimulationId> {
     let ws = ctx.require(Permission::Read)?;
     let id = store::current(&ctx.state.db, &ws, &ctx.user_id()?).await?;
-    id.map(SimulationId::new).ok_or_else(|| AppError::new(Code::NotFound, "There is no current simulation yet. Create one with POST /simulations."))
+    id.map(SimulationId::new)
+        .ok_or_else(|| AppError::new(Code::NotFound, "There is no current simulation yet. Create one with POST /simulations."))
 }
 
 /// Remembers what the person looks at.
@@ -114,9 +116,17 @@ async fn cast(ctx: &Ctx, inputs: &[ParticipantInput]) -> Result<Vec<CastMember>>
 
 /// Fills in what the client didn't say.
 fn settings(ctx: &Ctx, id: &SimulationId, input: &SettingsInput, scenario: &Scenario) -> Result<Settings> {
-    let model = input.model.clone().map(|m| m.trim().to_owned()).filter(|m| !m.is_empty()).unwrap_or_else(|| ctx.state.llm.default_model().to_owned());
+    let model = input
+        .model
+        .clone()
+        .map(|m| m.trim().to_owned())
+        .filter(|m| !m.is_empty())
+        .unwrap_or_else(|| ctx.state.llm.default_model().to_owned());
     if !ctx.state.llm.is_available(&model) {
-        return Err(AppError::field("settings.model", "This model needs an endpoint. Set OPENAI_API_KEY or OPENAI_BASE_URL, or choose the model scripted."));
+        return Err(AppError::field(
+            "settings.model",
+            "This model needs an endpoint. Set OPENAI_API_KEY or OPENAI_BASE_URL, or choose the model scripted.",
+        ));
     }
     let language = input.language.clone().filter(|l| !l.trim().is_empty()).unwrap_or_else(|| scenario.language.clone());
     // Fits into the numbers that JavaScript keeps exact.
@@ -136,7 +146,10 @@ fn settings(ctx: &Ctx, id: &SimulationId, input: &SettingsInput, scenario: &Scen
 fn patched(ctx: &Ctx, before: &Settings, patch: SettingsInput) -> Result<Settings> {
     let model = patch.model.unwrap_or_else(|| before.model.clone());
     if !ctx.state.llm.is_available(&model) {
-        return Err(AppError::field("settings.model", "This model needs an endpoint. Set OPENAI_API_KEY or OPENAI_BASE_URL, or choose the model scripted."));
+        return Err(AppError::field(
+            "settings.model",
+            "This model needs an endpoint. Set OPENAI_API_KEY or OPENAI_BASE_URL, or choose the model scripted.",
+        ));
     }
     Ok(Settings {
         model,
@@ -182,7 +195,12 @@ pub async fn set_scenario(ctx: &Ctx, id: &SimulationId, scenario: Scenario, if_m
 }
 
 /// Puts another panel; only before the first line, because lines belong to their speakers.
-pub async fn set_participants(ctx: &Ctx, id: &SimulationId, participants: Vec<ParticipantInput>, if_match: Option<u32>) -> Result<Simulation> {
+pub async fn set_participants(
+    ctx: &Ctx,
+    id: &SimulationId,
+    participants: Vec<ParticipantInput>,
+    if_match: Option<u32>,
+) -> Result<Simulation> {
     let ws = ctx.require(Permission::Write)?;
     let mut check = Check::new();
     check_participants(&mut check, &participants);

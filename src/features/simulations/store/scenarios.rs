@@ -56,5 +56,8 @@ pub async fn find(db: &Db, ws: &WorkspaceId, id: &ScenarioId) -> Result<Option<R
 
 /// Newest first, at most 100.
 pub async fn list(db: &Db, ws: &WorkspaceId) -> Result<Vec<Row>, DbError> {
-    db.sql("SELECT record::id(id) AS id, content, sort FROM scenario WHERE ws = $ws ORDER BY sort DESC LIMIT 100").bind("ws", ws.as_str().to_owned()).list().await
+    db.sql("SELECT record::id(id) AS id, content, sort FROM scenario WHERE ws = $ws ORDER BY sort DESC LIMIT 100")
+        .bind("ws", ws.as_str().to_owned())
+        .list()
+        .await
 }

@@ -100,7 +100,8 @@ pub struct New<'a> {
 }
 
 fn search_text(title: &str, plan: &Plan) -> String {
-    format!("{title} {} {}", plan.scenario.question, plan.cast.iter().map(|m| m.persona.name.as_str()).collect::<Vec<_>>().join(" ")).to_lowercase()
+    format!("{title} {} {}", plan.scenario.question, plan.cast.iter().map(|m| m.persona.name.as_str()).collect::<Vec<_>>().join(" "))
+        .to_lowercase()
 }
 
 pub async fn create(db: &Db, ws: &WorkspaceId, new: New<'_>) -> Result<(), DbError> {

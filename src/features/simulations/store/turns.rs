@@ -40,16 +40,22 @@ pub async fn lease(db: &Db, id: &str, node: &str, seize: bool, now: DateTime<Utc
 
 /// Gives the lease back.
 pub async fn release(db: &Db, id: &str, node: &str) -> Result<(), DbError> {
-    db.sql("UPDATE ONLY type::record('simulation', $id) SET owner = '' WHERE owner = $node").bind("id", id.to_owned()).bind("node", node.to_owned()).exec().await
+    db.sql("UPDATE ONLY type::record('simulation', $id) SET owner = '' WHERE owner = $node")
+        .bind("id", id.to_owned())
+        .bind("node", node.to_owned())
+        .exec()
+        .await
 }
 
 /// Simulations that should run but whose owner is gone (`all`: whoever owns them).
 pub async fn orphans(db: &Db, all: bool, now: DateTime<Utc>) -> Result<Vec<String>, DbError> {
-    db.sql("SELECT VALUE record::id(id) FROM simulation WHERE state IN ['queued', 'running'] AND (lease_until <= $now OR owner = '' OR $all)")
-        .bind("now", now)
-        .bind("all", all)
-        .list()
-        .await
+    db.sql(
+        "SELECT VALUE record::id(id) FROM simulation WHERE state IN ['queued', 'running'] AND (lease_until <= $now OR owner = '' OR $all)",
+    )
+    .bind("now", now)
+    .bind("all", all)
+    .list()
+    .await
 }
 
 /// Opens a turn. `false` when the simulation is no longer where the caller thinks; a turn that is

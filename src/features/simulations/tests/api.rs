@@ -72,8 +72,14 @@ async fn wrong_input_names_the_field() {
         (json!({}), "scenario"),
         (json!({ "scenario": { "title": "x", "question": "" }, "participants": panel(2) }), "scenario.question"),
         (json!({ "scenario": { "title": "x", "question": "y" }, "participants": [] }), "participants"),
-        (json!({ "scenario": { "title": "x", "question": "y" }, "participants": panel(2), "settings": { "max_turns": 0 } }), "settings.max_turns"),
-        (json!({ "scenario": { "title": "x", "question": "y" }, "participants": panel(2), "settings": { "model": "gpt-5" } }), "settings.model"),
+        (
+            json!({ "scenario": { "title": "x", "question": "y" }, "participants": panel(2), "settings": { "max_turns": 0 } }),
+            "settings.max_turns",
+        ),
+        (
+            json!({ "scenario": { "title": "x", "question": "y" }, "participants": panel(2), "settings": { "model": "gpt-5" } }),
+            "settings.model",
+        ),
         (json!({ "scenario": { "title": "x", "question": "y" }, "participants": panel(2), "owner": "me" }), "owner"),
     ];
     for (body, field) in cases {
@@ -89,7 +95,14 @@ async fn a_stale_etag_is_refused() {
     let guest = app.guest().await;
     let id = create(&guest, input("scripted", 4)).await;
     let path = format!("/api/v1/simulations/{id}");
-    let patch = |tag: &str| guest.request(axum::http::Method::PATCH, &path).header("content-type", "application/json").header("if-match", tag.to_owned()).body(axum::body::Body::from(r#"{"title":"New"}"#)).unwrap();
+    let patch = |tag: &str| {
+        guest
+            .request(axum::http::Method::PATCH, &path)
+            .header("content-type", "application/json")
+            .header("if-match", tag.to_owned())
+            .body(axum::body::Body::from(r#"{"title":"New"}"#))
+            .unwrap()
+    };
     assert_eq!(guest.send(patch("\"1\"")).await.status, 200);
     assert_eq!(guest.send(patch("\"1\"")).await.status, 412);
     assert_eq!(guest.send(patch("nonsense")).await.status, 412);
@@ -115,7 +128,12 @@ async fn a_repeated_post_with_a_key_creates_once() {
     let app = TestApp::new().await;
     let guest = app.guest().await;
     let send = |body: serde_json::Value| {
-        guest.request(axum::http::Method::POST, "/api/v1/simulations").header("content-type", "application/json").header("idempotency-key", "key-0001").body(axum::body::Body::from(body.to_string())).unwrap()
+        guest
+            .request(axum::http::Method::POST, "/api/v1/simulations")
+            .header("content-type", "application/json")
+            .header("idempotency-key", "key-0001")
+            .body(axum::body::Body::from(body.to_string()))
+            .unwrap()
     };
     let one = guest.send(send(input("scripted", 4))).await;
     let two = guest.send(send(input("scripted", 4))).await;
@@ -155,7 +173,8 @@ async fn deletion_takes_everything_along() {
     app.settled(&guest, &id).await;
     assert_eq!(guest.delete(&format!("/api/v1/simulations/{id}")).await.status, 204);
     assert_eq!(guest.get(&format!("/api/v1/simulations/{id}")).await.status, 404);
-    let left = app.state.db.sql("SELECT VALUE count() FROM message, event, simulation GROUP ALL").list::<serde_json::Value>().await.unwrap();
+    let left =
+        app.state.db.sql("SELECT VALUE count() FROM message, event, simulation GROUP ALL").list::<serde_json::Value>().await.unwrap();
     assert!(left.is_empty() || left == [json!(0)], "{left:?}");
 }
 
