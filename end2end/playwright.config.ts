@@ -25,12 +25,7 @@ export default defineConfig({
     },
   },
   projects: [
-    // `E2E_ALL=1` adds the specs that have not had a clean run yet; they are not part of the gate until they have.
-    {
-      name: "desktop",
-      use: { viewport: { width: 1280, height: 800 } },
-      testIgnore: process.env.E2E_ALL ? [/\.nojs\.spec\.ts$/] : [/\.nojs\.spec\.ts$/, /(pages|auth|documents|story|navigation|live)\.spec\.ts$/],
-    },
+    { name: "desktop", use: { viewport: { width: 1280, height: 800 } }, testIgnore: /\.nojs\.spec\.ts$/ },
     { name: "no-javascript", use: { viewport: { width: 1280, height: 800 }, javaScriptEnabled: false }, testMatch: /\.nojs\.spec\.ts$/ },
   ],
   webServer: {

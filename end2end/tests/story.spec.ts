@@ -138,7 +138,7 @@ test("a stranger asks, watches, steers, and leaves with evidence", async ({ page
     expect(citations.length).toBeGreaterThan(2);
     for (const citation of citations) {
       expect(text, `citation ${citation.n}`).toContain(citation.speaker);
-      expect(text).toMatch(new RegExp(`\\[\\^?${citation.n}\\]`));
+      expect(text).toMatch(new RegExp(`\\[\\\\\\[${citation.n}\\\\\\]\\]\\(http\\S+/simulations/${id}#m${citation.seq}\\)`));
     }
   });
 });
