@@ -9,6 +9,7 @@ pub mod documents;
 pub mod health;
 pub mod home;
 pub mod jobs;
+pub mod purge;
 pub mod simulations;
 pub mod workspaces;
 
@@ -18,7 +19,8 @@ mod lists {
     use utoipa::OpenApi as _;
     use utoipa_axum::router::OpenApiRouter;
 
-    use super::{agents, auth, documents, health, jobs, simulations, workspaces};
+    use super::purge::Part;
+    use super::{agents, auth, documents, health, jobs, purge, simulations, workspaces};
     use crate::server::jobs::Kind;
     use crate::server::openapi::Description;
     use crate::server::state::AppState;
@@ -31,10 +33,21 @@ mod lists {
         ("agents", include_str!("agents/schema.surql")),
         ("simulations", include_str!("simulations/schema.surql")),
         ("documents", include_str!("documents/schema.surql")),
+        ("purge", include_str!("purge/schema.surql")),
     ];
 
     /// Kinds of background jobs.
     pub const JOBS: &[Kind] = &[documents::generate::JOB];
+
+    /// What is kept of a workspace or a person, in the order in which it is removed when they are gone:
+    /// first what still works, then what it works on.
+    pub const PURGE: &[&[Part]] = &[
+        crate::server::jobs::PURGE,
+        simulations::PURGE,
+        documents::PURGE,
+        agents::PURGE,
+        crate::server::db::idempotency::PURGE,
+    ];
 
     /// The REST API, relative to `/api/v1`.
     pub fn api_router() -> OpenApiRouter<AppState> {
@@ -54,6 +67,7 @@ mod lists {
 
     /// Recurring work, with the reason for each interval.
     pub fn housekeeping(state: &AppState) {
+        state.spawn(purge::service::work(state.clone()));
         let state = state.clone();
         state.clone().spawn(async move {
             // A minute: counters of strangers must not pile up. Every tenth time also the database:
@@ -81,4 +95,4 @@ mod lists {
 }
 
 #[cfg(feature = "ssr")]
-pub use lists::{JOBS, SCHEMAS, api_router, housekeeping, root_router};
+pub use lists::{JOBS, PURGE, SCHEMAS, api_router, housekeeping, root_router};

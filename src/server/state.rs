@@ -9,6 +9,7 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use crate::features::auth::service::SessionCache;
+use crate::features::purge;
 use crate::features::simulations::engine::Engine;
 use crate::server::clock::Clock;
 use crate::server::config::Config;
@@ -34,6 +35,8 @@ pub struct Shared {
     pub jobs: Queue,
     pub engine: Engine,
     pub sessions: SessionCache,
+    /// Wakes the removal of what is gone.
+    pub purge: purge::service::Signal,
     pub limits: Limits,
     pub leptos: LeptosOptions,
     /// Cancelled when the process is to stop: accept nothing new, end streams, checkpoint.

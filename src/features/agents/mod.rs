@@ -23,3 +23,6 @@ mod store;
 #[cfg(feature = "ssr")]
 mod tests;
 pub mod types;
+
+#[cfg(feature = "ssr")]
+pub use store::PURGE;

@@ -8,6 +8,7 @@ use surrealdb::types::RecordId;
 use super::search::{Indexed, fold};
 use super::types::{Agent, Persona, domain_name};
 use crate::core::ids::AgentId;
+use crate::features::purge::{Part, Scope, rows_of_workspace};
 use crate::server::ctx::WorkspaceId;
 use crate::server::db::{Db, DbError};
 use crate::server::events::{NewEvent, StreamName};
@@ -16,6 +17,20 @@ use crate::server::events::{NewEvent, StreamName};
 pub const GONE: &str = "agent_gone";
 /// Thrown when the agent has another version than expected.
 pub const STALE: &str = "agent_stale";
+
+/// Agents of a workspace, and the stream on which their changes are announced.
+pub const PURGE: &[Part] = &[
+    Part::sql("agents", Scope::Workspace, rows_of_workspace!("agent")),
+    Part::sql(
+        "events of a workspace",
+        Scope::Workspace,
+        "{ LET $stream = 'workspace:' + $id;
+           LET $rows = (SELECT VALUE id FROM event:[$stream, 0]..=[$stream, 1000000000] LIMIT $n);
+           DELETE $rows;
+           IF array::is_empty($rows) { DELETE type::record('stream', $stream) };
+           RETURN array::len($rows); }",
+    ),
+];
 
 /// The stream on which changes of a workspace are announced.
 pub fn stream(ws: &WorkspaceId) -> StreamName {

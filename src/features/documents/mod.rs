@@ -34,3 +34,6 @@ mod tests;
 pub mod types;
 #[cfg(feature = "ssr")]
 mod verify;
+
+#[cfg(feature = "ssr")]
+pub use store::PURGE;

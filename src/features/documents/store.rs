@@ -6,9 +6,19 @@ use surrealdb::types::RecordId;
 
 use super::types::{CategoryCount, Citation, Document, DocumentKind, DocumentState, DocumentSummary, QualityCheck};
 use crate::core::ids::{DocumentId, JobId, SimulationId, UserId};
+use crate::features::purge::{Part, Scope};
 use crate::server::ctx::WorkspaceId;
 use crate::server::db::{Db, DbError};
 use crate::server::jobs::Prepared;
+
+/// Documents of a workspace with their bodies, which may be long.
+pub const PURGE: &[Part] = &[Part::sql(
+    "documents",
+    Scope::Workspace,
+    "{ LET $ids = (SELECT VALUE record::id(id) FROM document WHERE ws = $id LIMIT 50);
+       FOR $doc IN $ids { DELETE type::record('document_body', $doc); DELETE type::record('document', $doc) };
+       RETURN array::len($ids); }",
+)];
 
 /// What stands behind a document's statements.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]

@@ -26,3 +26,6 @@ mod store;
 #[cfg(test)]
 #[cfg(feature = "ssr")]
 mod tests;
+
+#[cfg(feature = "ssr")]
+pub use store::PURGE;

@@ -3,7 +3,24 @@
 use chrono::{DateTime, Utc};
 
 use super::{Db, DbError};
+use crate::features::purge::{Part, Scope};
 use crate::server::middleware::idempotency::Known;
+
+/// Kept answers. Ids are `[workspace, person, path, key]`, all text, so that they lie together.
+pub const PURGE: &[Part] = &[
+    Part::sql(
+        "kept answers of a workspace",
+        Scope::Workspace,
+        "{ LET $rows = (SELECT VALUE id FROM idempotency:[$id, '']..[$id, '~'] LIMIT $n); DELETE $rows; RETURN array::len($rows); }",
+    ),
+    // Without a workspace in the request the first place is empty.
+    Part::sql(
+        "kept answers of a person",
+        Scope::Person,
+        "{ LET $rows = array::concat($spaces, ['']).map(|$ws| (SELECT VALUE id FROM idempotency:[$ws, $id, '']..[$ws, $id, '~'] LIMIT $n)).flatten();
+           DELETE $rows; RETURN array::len($rows); }",
+    ),
+];
 
 /// Reserves a key. `Some` when it was used before and is not expired.
 pub async fn begin(db: &Db, id: &[String], hash: &str, now: DateTime<Utc>, expires: DateTime<Utc>) -> Result<Option<Known>, DbError> {

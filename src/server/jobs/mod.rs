@@ -21,6 +21,7 @@ use crate::features::jobs::types::{Job, JobState};
 use crate::server::ctx::{Ctx, WorkspaceId};
 use crate::server::events::StreamName;
 
+pub use store::PURGE;
 pub use types::{Failure, Handler, Kind, Running};
 
 /// Wakes the workers of this process.

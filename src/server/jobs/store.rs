@@ -5,12 +5,25 @@ use serde::Deserialize;
 
 use super::Prepared;
 use crate::features::jobs::types::Job;
+use crate::features::purge::{Part, Scope};
 use crate::server::ctx::WorkspaceId;
 use crate::server::db::{Db, DbError};
 use crate::server::events::NewEvent;
 
 /// How long a worker owns a job without renewing.
 pub const LEASE: Duration = Duration::seconds(30);
+
+/// Removes a few jobs at a time; a stream has a handful of events.
+macro_rules! purge {
+    ($table:literal) => {
+        concat!(
+            "{ LET $ids = (SELECT VALUE record::id(id) FROM ", $table, " WHERE ws = $id LIMIT 50); ",
+            "FOR $job IN $ids { LET $stream = 'job:' + $job; ",
+            "DELETE event:[$stream, 0]..=[$stream, 1000000000]; DELETE type::record('stream', $stream); DELETE type::record('", $table, "', $job) }; ",
+            "RETURN array::len($ids); }"
+        )
+    };
+}
 
 /// A claimed job.
 #[derive(Clone, Debug, Deserialize)]
@@ -26,6 +39,12 @@ pub struct Claimed {
     /// Somebody asked for its end before it was claimed.
     pub cancel: bool,
 }
+
+/// Jobs of a workspace with their events. A worker that runs one loses its lease.
+pub const PURGE: &[Part] = &[
+    Part::sql("jobs", Scope::Workspace, purge!("job")),
+    Part::sql("ended jobs", Scope::Workspace, purge!("job_done")),
+];
 
 pub async fn insert(db: &Db, job: &Prepared, now: DateTime<Utc>) -> Result<(), DbError> {
     db.sql("{ fn::enqueue_job($job, $now); RETURN NONE; }").bind_json("job", job).bind("now", now).exec().await

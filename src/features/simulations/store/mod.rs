@@ -1,6 +1,9 @@
 //! SurrealQL of the feature, by table and use.
 
 pub mod messages;
+mod purge;
 pub mod scenarios;
 pub mod simulations;
 pub mod turns;
+
+pub use purge::PURGE;
