@@ -188,7 +188,10 @@ fn stores_take_the_workspace() {
         "features/simulations/store/messages.rs: range",
     ];
     // People and sessions belong to no workspace; what is purged belongs to nobody any more.
-    let concerned = |file: &Source| file.has_role(&["store"]) && !["features/auth/", "features/workspaces/", "features/purge/"].iter().any(|own| file.path.starts_with(own));
+    let concerned = |file: &Source| {
+        file.has_role(&["store"])
+            && !["features/auth/", "features/workspaces/", "features/purge/"].iter().any(|own| file.path.starts_with(own))
+    };
     let pattern = Regex::new(r"(?s)pub (?:\(super\) )?async fn ([a-z_]+)(?:<[^>]*>)?\((.*?)\)\s*(?:->|\{)").unwrap();
     let (mut found, mut good) = (Vec::new(), 0);
     for file in sources().iter().filter(|file| !file.is_test() && concerned(file)) {

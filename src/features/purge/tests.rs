@@ -39,7 +39,10 @@ pub async fn furnish(app: &TestApp, client: &Client) -> String {
     let library = client.get("/api/v1/agents/library?limit=2").await;
     let slugs: Vec<_> = library.json["data"].as_array().unwrap().iter().map(|a| json!({"library": a["slug"]})).collect();
     let body = json!({"title": "Talk", "scenario": scenario, "participants": slugs, "settings": {"max_turns": 3}});
-    let request = client.request(axum::http::Method::POST, "/api/v1/simulations").header("idempotency-key", "k1").header("content-type", "application/json");
+    let request = client
+        .request(axum::http::Method::POST, "/api/v1/simulations")
+        .header("idempotency-key", "k1")
+        .header("content-type", "application/json");
     let made = client.send(request.body(axum::body::Body::from(body.to_string())).unwrap()).await;
     assert_eq!(made.status, 201, "{}", made.json);
     let id = made.json["data"]["id"].as_str().unwrap().to_owned();
@@ -60,11 +63,30 @@ async fn nothing_is_left_of_a_workspace_and_nobody_else_loses_anything() {
     let of_ada = |all: Vec<(String, String)>| all.into_iter().filter(|(_, row)| row.contains(&ada.workspace)).count();
     let (ids, before) = ([guest.workspace.as_str(), simulation.as_str()], of_ada(everything(&app).await));
     let tables: std::collections::BTreeSet<_> = traces(&app, &ids).await.into_iter().map(|(table, _)| table).collect();
-    for table in ["agent", "scenario", "simulation", "message", "event", "stream", "document", "document_body", "job_done", "idempotency", "current_simulation"] {
+    for table in [
+        "agent",
+        "scenario",
+        "simulation",
+        "message",
+        "event",
+        "stream",
+        "document",
+        "document_body",
+        "job_done",
+        "idempotency",
+        "current_simulation",
+    ] {
         assert!(tables.contains(table), "the test writes nothing to {table}: {tables:?}");
     }
     let now = app.clock.now();
-    app.state.db.sql("{ RETURN fn::purge_workspace($ws, $now) }").bind("ws", guest.workspace.clone()).bind("now", now).exec().await.unwrap();
+    app.state
+        .db
+        .sql("{ RETURN fn::purge_workspace($ws, $now) }")
+        .bind("ws", guest.workspace.clone())
+        .bind("now", now)
+        .exec()
+        .await
+        .unwrap();
     service::begin(&app.state);
     purge(&app).await;
     assert_eq!(traces(&app, &ids).await, Vec::new());

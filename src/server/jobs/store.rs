@@ -17,9 +17,13 @@ pub const LEASE: Duration = Duration::seconds(30);
 macro_rules! purge {
     ($table:literal) => {
         concat!(
-            "{ LET $ids = (SELECT VALUE record::id(id) FROM ", $table, " WHERE ws = $id LIMIT 50); ",
+            "{ LET $ids = (SELECT VALUE record::id(id) FROM ",
+            $table,
+            " WHERE ws = $id LIMIT 50); ",
             "FOR $job IN $ids { LET $stream = 'job:' + $job; ",
-            "DELETE event:[$stream, 0]..=[$stream, 1000000000]; DELETE type::record('stream', $stream); DELETE type::record('", $table, "', $job) }; ",
+            "DELETE event:[$stream, 0]..=[$stream, 1000000000]; DELETE type::record('stream', $stream); DELETE type::record('",
+            $table,
+            "', $job) }; ",
             "RETURN array::len($ids); }"
         )
     };
@@ -41,10 +45,8 @@ pub struct Claimed {
 }
 
 /// Jobs of a workspace with their events. A worker that runs one loses its lease.
-pub const PURGE: &[Part] = &[
-    Part::sql("jobs", Scope::Workspace, purge!("job")),
-    Part::sql("ended jobs", Scope::Workspace, purge!("job_done")),
-];
+pub const PURGE: &[Part] =
+    &[Part::sql("jobs", Scope::Workspace, purge!("job")), Part::sql("ended jobs", Scope::Workspace, purge!("job_done"))];
 
 pub async fn insert(db: &Db, job: &Prepared, now: DateTime<Utc>) -> Result<(), DbError> {
     db.sql("{ fn::enqueue_job($job, $now); RETURN NONE; }").bind_json("job", job).bind("now", now).exec().await

@@ -23,7 +23,8 @@ const SIMULATIONS: &str = "{ LET $found = (SELECT VALUE id FROM simulation WHERE
    RETURN 1; }";
 
 /// Ids are `[workspace, person]`, so that those of a workspace lie together.
-const CURRENT: &str = "{ LET $rows = (SELECT VALUE id FROM current_simulation:[$id, '']..[$id, '~'] LIMIT $n); DELETE $rows; RETURN array::len($rows); }";
+const CURRENT: &str =
+    "{ LET $rows = (SELECT VALUE id FROM current_simulation:[$id, '']..[$id, '~'] LIMIT $n); DELETE $rows; RETURN array::len($rows); }";
 
 /// The same of a person, in the workspaces that go on without them.
 const CURRENT_OF_PERSON: &str = "{ LET $rows = $spaces.map(|$ws| (SELECT VALUE id FROM ONLY type::record('current_simulation', [$ws, $id]))).filter(|$row| $row != NONE);
