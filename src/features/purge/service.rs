@@ -116,10 +116,15 @@ pub async fn run(state: &AppState) {
     }
 }
 
+/// What is kept of such a target, in the order in which it is removed.
+fn parts(scope: Scope) -> Vec<&'static Part> {
+    crate::features::PURGE.iter().flat_map(|parts| parts.iter()).filter(|part| part.scope == scope).collect()
+}
+
 /// Goes through all parts once. What fails is tried again when the lease is over.
 async fn round(state: &AppState, target: &Target) {
     let mut gone = 0;
-    for part in crate::features::PURGE.iter().copied().flatten().filter(|part| part.scope == target.scope) {
+    for part in parts(target.scope) {
         match remove(state, part, target).await {
             Ok(Some(rows)) => gone += rows,
             Ok(None) => return, // the process stops; the next one goes on
