@@ -120,7 +120,10 @@ static CLEANER: LazyLock<Builder<'static>> = LazyLock::new(|| {
         .generic_attributes(HashSet::new())
         .tag_attributes(HashMap::from([("a", HashSet::from(["href"])), ("ol", HashSet::from(["start"])), ("div", HashSet::from(["id"]))]))
         // They scroll on narrow screens, so the keyboard must reach them.
-        .set_tag_attribute_values(HashMap::from([("table", HashMap::from([("tabindex", "0")])), ("pre", HashMap::from([("tabindex", "0")]))]))
+        .set_tag_attribute_values(HashMap::from([
+            ("table", HashMap::from([("tabindex", "0")])),
+            ("pre", HashMap::from([("tabindex", "0")])),
+        ]))
         .allowed_classes(HashMap::from([
             ("sup", HashSet::from(["footnote-reference", "footnote-definition-label"])),
             ("div", HashSet::from(["footnote-definition"])),
