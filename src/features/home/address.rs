@@ -1,5 +1,6 @@
 //! Addresses of pages. The same text on both sides, because it stands in what is hydrated.
 
+use crate::features::auth::page::settings::PAGES;
 use crate::ui::Crumb;
 
 /// Percent-encodes a text for the value of a query parameter.
@@ -36,7 +37,7 @@ pub fn trail(path: &str) -> Vec<Crumb> {
     let mut crumbs = if rest.is_empty() { vec![Crumb::here(*name)] } else { vec![Crumb::link(*name, format!("/{slug}"))] };
     match (*slug, rest) {
         (_, []) => {}
-        ("settings", ["sessions"]) => crumbs.push(Crumb::here("Sessions")),
+        ("settings", _) => crumbs.extend(PAGES.iter().find(|page| page.href == path).map(|page| Crumb::here(page.label))),
         (_, ["new"]) => crumbs.push(Crumb::here("New")),
         (_, [_]) => crumbs.push(Crumb::here(one_of(slug))),
         (_, [id, what @ ..]) => {

@@ -1,5 +1,6 @@
 //! What the sidebar and the command palette offer.
 
+use crate::features::auth::page::settings::{PAGES, icon_of};
 use crate::ui::{Command, NavItem};
 
 /// The main navigation.
@@ -33,8 +34,7 @@ pub fn commands(may_write: bool) -> Vec<Command> {
         go("Documents", "/documents", "file-text", "summaries minutes reports notes"),
         go("Jobs", "/jobs", "layers", "background work progress activity"),
         go("Search", "/search", "search", "find everything"),
-        go("Profile", "/settings", "user", "settings account name"),
-        go("Sessions", "/settings/sessions", "shield", "settings devices sign out security"),
     ]);
+    list.extend(PAGES.iter().map(|page| go(page.label, page.href, icon_of(page), page.words)));
     list
 }

@@ -10,7 +10,7 @@ mod problem;
 mod profile;
 mod register;
 mod sessions;
-mod settings;
+pub mod settings;
 #[cfg(test)]
 #[cfg(feature = "ssr")]
 mod tests;
@@ -19,3 +19,4 @@ pub use login::LoginPage;
 pub use profile::ProfilePage;
 pub use register::RegisterPage;
 pub use sessions::SessionsPage;
+pub use settings::SettingsTabs;
