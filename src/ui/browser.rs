@@ -17,9 +17,7 @@ mod imp {
     use leptos::ev;
     use leptos::prelude::{document, set_timeout, window};
     use wasm_bindgen::{JsCast, JsValue};
-    use web_sys::{
-        Element, HtmlDialogElement, HtmlElement, HtmlFormElement, HtmlInputElement, HtmlTextAreaElement, ScrollBehavior, ScrollToOptions,
-    };
+    use web_sys::{Element, HtmlDialogElement, HtmlElement, HtmlFormElement, HtmlInputElement, HtmlTextAreaElement};
 
     fn element(id: &str) -> Option<Element> {
         document().get_element_by_id(id)
@@ -82,21 +80,10 @@ mod imp {
         }
     }
 
-    /// Whether the page is scrolled to within `px` pixels of its end.
-    pub fn near_bottom(px: f64) -> bool {
+    /// Whether an element ends above the lower edge of the window or at most `px` pixels below it.
+    pub fn ends_in_view(id: &str, px: f64) -> bool {
         let view = window().inner_height().ok().and_then(|h| h.as_f64()).unwrap_or(0.0);
-        let scrolled = window().scroll_y().unwrap_or(0.0);
-        root().is_none_or(|r| scrolled + view >= f64::from(r.scroll_height()) - px)
-    }
-
-    /// Scrolls the page to its end.
-    pub fn scroll_to_bottom() {
-        if let Some(root) = root() {
-            let options = ScrollToOptions::new();
-            options.set_top(f64::from(root.scroll_height()));
-            options.set_behavior(ScrollBehavior::Auto);
-            window().scroll_to_with_scroll_to_options(&options);
-        }
+        element(id).is_none_or(|e| e.get_bounding_client_rect().bottom() <= view + px)
     }
 
     /// Whether a box with its own scroll bar is within `px` pixels of its end.
@@ -250,10 +237,9 @@ mod imp {
     }
     pub fn submit_form(_id: &str) {}
     pub fn click(_id: &str) {}
-    pub fn near_bottom(_px: f64) -> bool {
+    pub fn ends_in_view(_id: &str, _px: f64) -> bool {
         true
     }
-    pub fn scroll_to_bottom() {}
     pub fn near_bottom_of(_id: &str, _px: i32) -> bool {
         true
     }

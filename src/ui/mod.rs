@@ -84,7 +84,7 @@
 //! - [`action_error`]`(action) -> Signal<Option<AppError>>`: the error of a form's `ServerAction`, also without JavaScript.
 //! - [`use_event_stream`]`(url: Signal<Option<String>>, names: &'static [&'static str], terminal: &'static [&'static str],
 //!   on_event: impl Fn(LiveEvent)) -> Signal<LiveState>`; `LiveEvent { name, id, data }`, all texts.
-//! - [`browser`]: `focus(id)`, `near_bottom(px)`, `scroll_to_bottom()`, `scroll_into_view(id)`, `copy(text)`, `set_theme(theme)`,
+//! - [`browser`]: `focus(id)`, `ends_in_view(id, px)`, `scroll_into_view(id)`, `copy(text)`, `set_theme(theme)`,
 //!   `mark_hydrated()`, `set_routing(bool)`, `focus_heading()`, `value_of(id)`, `submit_form(id)`, `after(ms, f)`; no-ops on the server.
 
 mod accordion;

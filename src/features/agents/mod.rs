@@ -6,6 +6,7 @@
 
 #[cfg(feature = "ssr")]
 pub mod api;
+pub mod candidate;
 pub mod form;
 #[cfg(feature = "ssr")]
 pub mod library;

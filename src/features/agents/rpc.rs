@@ -4,6 +4,7 @@
 use leptos::prelude::*;
 use leptos::server;
 
+use super::candidate::Candidate;
 use super::form::AgentForm;
 use super::types::{Agent, AgentInput, AgentQuery, AgentsDeleted, LibraryAgent, LibraryFacets, LibraryQuery};
 use crate::core::ids::AgentId;
@@ -55,6 +56,12 @@ pub async fn add_from_library(slugs: Vec<String>) -> Result<Vec<Agent>, AppError
 #[server(endpoint = "agents/library", input = server_fn::codec::Json)]
 pub async fn list_library(query: LibraryQuery) -> Result<Page<LibraryAgent>, AppError> {
     super::service::library(&crate::server::rpc::ctx().await?, query)
+}
+
+/// Everybody who can be asked onto a panel: own agents, newest first, then the library.
+#[server(endpoint = "agents/candidates", input = server_fn::codec::Json)]
+pub async fn list_candidates() -> Result<Vec<Candidate>, AppError> {
+    super::service::candidates(&crate::server::rpc::ctx().await?).await
 }
 
 /// One library agent.

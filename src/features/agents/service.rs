@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use serde_json::{Map, Value};
 
+use super::candidate::Candidate;
 use super::library;
 use super::merge::merge;
 use super::search::Query;
@@ -20,6 +21,8 @@ use crate::server::paging::{self, Cursor};
 
 /// Most ids of a bulk operation.
 const BULK: usize = 500;
+/// Own agents that are offered for a panel at once.
+const MAX_CANDIDATES: u32 = 100;
 /// Longest name of an agent in characters, as [`AgentInput::validate`] has it.
 const NAME_CHARS: usize = 80;
 /// Times a PATCH without `If-Match` starts again when somebody else was quicker.
@@ -153,6 +156,15 @@ pub fn library(ctx: &Ctx, asked: LibraryQuery) -> Result<Page<LibraryAgent>> {
     let from = after.map_or(0, |cursor| hits.iter().position(|agent| agent.slug == cursor.after).map_or(hits.len(), |place| place + 1));
     let rows: Vec<LibraryAgent> = hits.into_iter().skip(from).take(limit as usize + 1).cloned().collect();
     Ok(Page { total, ..paging::page(&name, rows, limit, |agent| agent.slug.clone()) })
+}
+
+/// Everybody who can be asked onto a panel: own agents, newest first, at most [`MAX_CANDIDATES`] of them, then the
+/// whole library.
+pub async fn candidates(ctx: &Ctx) -> Result<Vec<Candidate>> {
+    let own = list(ctx, AgentQuery { limit: Some(MAX_CANDIDATES), ..AgentQuery::default() }).await?;
+    let own = own.items.into_iter().map(|agent| Candidate::of(format!("agent:{}", agent.id), agent.persona));
+    let built_in = super::library::all().iter().map(|agent| Candidate::of(format!("library:{}", agent.slug), agent.persona.clone()));
+    Ok(own.chain(built_in).collect())
 }
 
 /// One library agent.

@@ -181,7 +181,7 @@ pub static SETTINGS: &[Setting] = &[
     setting(
         "model.scripted_delay_ms",
         "COLLOQUY_SCRIPTED_DELAY_MS",
-        "25",
+        "90",
         Kind::Int { min: 0, max: 10_000, unit: "milliseconds" },
         "Pause between two words of the built-in offline model, so that it reads like a live answer.",
     ),

@@ -36,7 +36,7 @@ fn without_any_source_every_setting_has_its_default() {
     assert!(config.registration_open && !config.is_https() && config.is_database_embedded());
     let model = config.llm();
     assert!(model.base_url.is_none() && model.api_key.is_none() && model.default_model.is_empty());
-    assert_eq!((model.timeout, model.max_concurrency, model.scripted_delay_ms), (Duration::from_secs(60), 32, 25));
+    assert_eq!((model.timeout, model.max_concurrency, model.scripted_delay_ms), (Duration::from_secs(60), 32, 90));
     assert_eq!((config.model_rate_per_minute, config.max_running_simulations, config.job_workers), (30, 64, 4));
     assert_eq!(config.entries().len(), SETTINGS.len());
     assert!(config.entries().iter().all(|e| e.source == Source::Default));

@@ -49,6 +49,7 @@ const FUNCTIONS: &[(&str, Kind, BodyOf)] = &[
     ("agents/duplicate", Foreign, |ids| Json(json!({ "id": ids.agent }))),
     ("agents/delete", Bulk, |ids| Json(json!({ "ids": [ids.agent] }))),
     ("agents/add_from_library", Workspace, |ids| Json(json!({ "slugs": [ids.slug] }))),
+    ("agents/candidates", Workspace, NO_ARGUMENTS),
     ("agents/library", Workspace, QUERY),
     ("agents/library_agent", Workspace, |ids| Json(json!({ "slug": ids.slug }))),
     ("agents/library_facets", Workspace, NO_ARGUMENTS),

@@ -8,21 +8,18 @@ use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 
 use crate::core::AppError;
-use crate::features::agents::rpc::{list_agents, list_library};
-use crate::features::agents::types::{Agent, AgentQuery, LibraryAgent, LibraryQuery, Persona, domain_name};
+use crate::features::agents::candidate::Candidate;
+use crate::features::agents::rpc::list_candidates;
+use crate::features::agents::types::domain_name;
 use crate::features::simulations::rpc::{ModelChoice, SubmitSimulation, list_models, list_scenarios};
 use crate::features::simulations::types::SavedScenario;
 use crate::ui::*;
-
-/// Library agents that the form offers at once; the search of the library finds the rest.
-const OFFERED: u32 = 100;
 
 /// Everything the form offers.
 #[derive(Clone)]
 struct Offer {
     scenarios: Vec<SavedScenario>,
-    library: Vec<LibraryAgent>,
-    own: Vec<Agent>,
+    candidates: Vec<Candidate>,
     models: Vec<ModelChoice>,
 }
 
@@ -33,16 +30,15 @@ pub fn NewSimulationPage() -> impl IntoView {
     let template = Memo::new(move |_| query.with(|q| q.get("template").unwrap_or_default()));
     let chosen = Memo::new(move |_| query.with(|q| q.get("participants").unwrap_or_default()));
     let scenarios = Resource::new(|| (), |()| list_scenarios());
-    let library = Resource::new(|| (), |()| list_library(LibraryQuery { limit: Some(OFFERED), ..LibraryQuery::default() }));
-    let own = Resource::new(|| (), |()| list_agents(AgentQuery { limit: Some(OFFERED), ..AgentQuery::default() }));
+    let candidates = Resource::new(|| (), |()| list_candidates());
     let models = Resource::new(|| (), |()| list_models());
     view! {
         <Title text="New simulation"/>
         <PageHeader title="New simulation" description="A question, a panel, and how long they talk."/>
         <Transition fallback=|| view! { <SkeletonText lines=8/> }>
             {move || Suspend::new(async move {
-                let (scenarios, library, own, models) = futures::join!(scenarios.into_future(), library.into_future(), own.into_future(), models.into_future());
-                match offer(scenarios, library.map(|p| p.items), own.map(|p| p.items), models) {
+                let (scenarios, candidates, models) = futures::join!(scenarios.into_future(), candidates.into_future(), models.into_future());
+                match offer(scenarios, candidates, models) {
                     Ok(offer) => view! { <SetupForm offer template=template.get() participants=chosen.get()/> }.into_any(),
                     Err(error) => view! { <InlineError error/> }.into_any(),
                 }
@@ -53,11 +49,10 @@ pub fn NewSimulationPage() -> impl IntoView {
 
 fn offer(
     scenarios: Result<Vec<SavedScenario>, AppError>,
-    library: Result<Vec<LibraryAgent>, AppError>,
-    own: Result<Vec<Agent>, AppError>,
+    candidates: Result<Vec<Candidate>, AppError>,
     models: Result<Vec<ModelChoice>, AppError>,
 ) -> Result<Offer, AppError> {
-    Ok(Offer { scenarios: scenarios?, library: library?, own: own?, models: models? })
+    Ok(Offer { scenarios: scenarios?, candidates: candidates?, models: models? })
 }
 
 const LABELS: [(&str, &str); 6] = [
@@ -83,7 +78,7 @@ fn SetupForm(offer: Offer, template: String, participants: String) -> impl IntoV
         <ActionForm action=submit attr:class="space-y-6">
             <FormError error labels=LABELS.to_vec()/>
             <ScenarioCard chosen error/>
-            <PanelCard library=offer.library own=offer.own panel error/>
+            <PanelCard candidates=offer.candidates panel error/>
             <SettingsCard models=offer.models error/>
             <div class="sticky bottom-0 z-10 -mx-1 flex flex-wrap gap-2 border-t border-border bg-bg px-1 py-3">
                 <Button submit=true variant=Variant::Primary icon="play" name="form[then]" value="start" pending=pending>"Start the conversation"</Button>
@@ -150,21 +145,33 @@ fn ScenarioCard(chosen: Option<SavedScenario>, error: Signal<Option<AppError>>) 
 }
 
 #[component]
-fn PanelCard(library: Vec<LibraryAgent>, own: Vec<Agent>, panel: BTreeSet<String>, error: Signal<Option<AppError>>) -> impl IntoView {
+fn PanelCard(candidates: Vec<Candidate>, panel: BTreeSet<String>, error: Signal<Option<AppError>>) -> impl IntoView {
     let filter = RwSignal::new(String::new());
     let message = move || error.with(|e| e.as_ref().and_then(|e| e.field_message("participants").map(str::to_owned)));
-    let own = own.into_iter().map(|a| (format!("agent:{}", a.id), a.persona));
-    let library = library.into_iter().map(|a| (format!("library:{}", a.slug), a.persona));
-    // Who is chosen stands first; otherwise own agents before the library's.
-    let (chosen, others): (Vec<_>, Vec<_>) = own.chain(library).partition(|(value, _)| panel.contains(value));
-    let choices = chosen.into_iter().chain(others).map(|(value, persona)| choice(value, persona, &panel, filter)).collect_view();
+    // Who is chosen stands first.
+    let (chosen, others): (Vec<_>, Vec<_>) = candidates.into_iter().partition(|candidate| panel.contains(&candidate.value));
+    let chosen_now = RwSignal::new(chosen.len());
+    let seats = move || match chosen_now.get() {
+        0 => "Nobody is chosen yet.".to_owned(),
+        1 => "1 expert is chosen.".to_owned(),
+        n => format!("{n} experts are chosen."),
+    };
+    let choices = chosen
+        .into_iter()
+        .map(|c| (true, c))
+        .chain(others.into_iter().map(|c| (false, c)))
+        .map(|(checked, c)| choice(c, checked, filter, chosen_now))
+        .collect_view();
     view! {
         <Card title="Panel" description="Four to six experts who see things differently make the best conversation; twelve at most.">
             <fieldset id="f-participants">
                 <legend class="sr-only">"Participants"</legend>
                 {move || message().map(|text| view! { <p class="mb-2 text-on-danger-soft" role="alert">{text}</p> })}
-                <div class="mb-3 max-w-form">
-                    <Input kind="search" name="" id="panel-filter" label="Filter the experts" placeholder="Filter by name, profession, expertise or domain" bind=filter/>
+                <div class="mb-3 flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
+                    <div class="w-full max-w-form">
+                        <Input kind="search" name="" id="panel-filter" label="Filter the experts" placeholder="Filter by name, profession, expertise or domain" bind=filter/>
+                    </div>
+                    <p class="text-meta text-muted" role="status">{seats}</p>
                 </div>
                 <ul class="grid max-h-[28rem] gap-2 overflow-y-auto pr-1 sm:grid-cols-2 lg:grid-cols-3" tabindex="0" aria-label="Experts to choose from">{choices}</ul>
             </fieldset>
@@ -173,23 +180,23 @@ fn PanelCard(library: Vec<LibraryAgent>, own: Vec<Agent>, panel: BTreeSet<String
 }
 
 /// One expert with a check box. Filtered ones are hidden, not removed: what is checked stays checked.
-fn choice(value: String, persona: Persona, panel: &BTreeSet<String>, filter: RwSignal<String>) -> impl IntoView + use<> {
-    let checked = panel.contains(&value);
-    let words =
-        format!("{} {} {} {}", persona.name, persona.profession, persona.expertise.join(" "), domain_name(&persona.domain)).to_lowercase();
+fn choice(candidate: Candidate, checked: bool, filter: RwSignal<String>, chosen: RwSignal<usize>) -> impl IntoView {
+    let Candidate { value, name, profession, archetype, domain, expertise, seed } = candidate;
+    let domain = domain_name(&domain).to_owned();
+    let words = format!("{name} {profession} {archetype} {} {domain}", expertise.join(" ")).to_lowercase();
     let hidden = Memo::new(move |_| filter.with(|f| !f.to_lowercase().split_whitespace().all(|w| words.contains(w))));
-    let seed = if persona.avatar_seed.is_empty() { persona.name.clone() } else { persona.avatar_seed.clone() };
     let id = field_id(&value);
     let label_for = id.clone();
+    let count = move |event| chosen.update(|n| *n = if event_target_checked(&event) { *n + 1 } else { n.saturating_sub(1) });
     view! {
         <li class:hidden=move || hidden.get()>
             <label for=label_for class="flex h-full cursor-pointer items-start gap-3 rounded-md border border-border bg-surface p-3 hover:bg-surface-2 has-[:checked]:border-primary has-[:checked]:bg-primary-soft">
-                <input type="checkbox" id=id name="form[participants][]" value=value checked=checked class="mt-1 size-4 accent-primary"/>
-                <Avatar seed name=persona.name.clone() size=AvatarSize::Sm/>
+                <input type="checkbox" id=id name="form[participants][]" value=value checked=checked class="mt-1 size-4 accent-primary" on:change=count/>
+                <Avatar seed name=name.clone() size=AvatarSize::Sm decorative=true/>
                 <span class="min-w-0">
-                    <span class="block font-medium">{persona.name}</span>
-                    <span class="block text-meta text-muted">{persona.profession}</span>
-                    <span class="block text-meta text-muted">{persona.archetype}" · "{domain_name(&persona.domain).to_owned()}</span>
+                    <span class="block font-medium">{name}</span>
+                    <span class="block text-meta text-muted">{profession}</span>
+                    <span class="block text-meta text-muted">{archetype}" · "{domain}</span>
                 </span>
             </label>
         </li>

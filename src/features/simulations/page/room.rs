@@ -17,8 +17,10 @@ use super::steer::{Controls, ObserverBar};
 
 const EVENTS: &[&str] = &["state", "turn_started", "delta", "message", "turn_discarded", "cost", "finished", "stopped", "failed"];
 const TERMINAL: &[&str] = &["finished", "stopped", "failed"];
-/// How far from the end of the page a reader still follows the conversation.
+/// How far below the window the last line may end while the reader still follows the conversation.
 const FOLLOW_PX: f64 = 160.0;
+/// Id of the list of lines.
+const TRANSCRIPT: &str = "transcript";
 
 /// `/simulations/{id}`
 #[component]
@@ -77,7 +79,7 @@ fn LiveRoom(room: Room) -> impl IntoView {
         <div class="grid gap-6 xl:grid-cols-[minmax(0,1fr)_18rem]">
             <div class="min-w-0">
                 <Notice context/>
-                <Transcript id="transcript" label="Transcript" announce>
+                <Transcript id=TRANSCRIPT label="Transcript" announce>
                     <Opening context/>
                     <For each=move || context.state.with(|s| s.lines.clone()) key=|line| line.seq let:line>{spoken(line, context)}</For>
                     {move || context.state.with(|s| s.open.clone()).map(|open| being_spoken(open, context))}
@@ -97,10 +99,10 @@ fn follow(context: RoomContext, id: String) -> Signal<LiveState> {
         if let Ok(number) = event.id.parse::<u64>() {
             context.last_event.set(number);
         }
-        let following = browser::near_bottom(FOLLOW_PX);
+        let following = browser::ends_in_view(TRANSCRIPT, FOLLOW_PX);
         context.state.update(|room| room.apply(parsed));
         if following {
-            request_animation_frame(browser::scroll_to_bottom);
+            request_animation_frame(|| browser::scroll_into_view(TRANSCRIPT));
         }
     })
 }
