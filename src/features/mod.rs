@@ -84,6 +84,7 @@ mod lists {
                     tracing::warn!(%error, "clearing old idempotency keys failed");
                 }
                 auth::service::clean_up(&state).await;
+                crate::server::mail::delivery::clean_up(&state).await;
             }
         });
     }

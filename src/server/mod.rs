@@ -13,6 +13,7 @@ pub mod jobs;
 pub mod limits;
 pub mod llm;
 pub mod lock;
+pub mod mail;
 pub mod middleware;
 pub mod openapi;
 pub mod outbound;

@@ -16,6 +16,7 @@ use super::jobs::{Queue, worker};
 use super::limits::Limits;
 use super::llm::Llm;
 use super::lock::DataLock;
+use super::mail::{self, Mailer};
 use super::secrets::Secrets;
 use super::state::{AppState, Shared};
 use super::{router, shutdown, telemetry};
@@ -71,9 +72,11 @@ pub async fn open(mut config: Config, addr: SocketAddr, stop: CancellationToken,
     let llm = Llm::new(config.llm()).map_err(|e| StartError::Setting(e.to_string()))?;
     let leptos =
         LeptosOptions::builder().output_name("colloquy").site_root(config.site_dir.to_string_lossy().into_owned()).site_addr(addr).build();
+    let mail = Mailer::open(&config.mail().map_err(StartError::Setting)?, &config.data_dir).map_err(StartError::Setting)?;
     let started_at = clock.now();
     Ok(AppState::new(Shared {
         engine: Engine::new(config.max_running_simulations),
+        mail,
         limits: Limits::new(clock.clone(), config.model_rate_per_minute),
         sessions: SessionCache::new(),
         jobs: Queue::default(),
@@ -96,6 +99,7 @@ pub async fn open(mut config: Config, addr: SocketAddr, stop: CancellationToken,
 /// Workers, the simulation engine's recovery, and housekeeping.
 pub fn start_background(state: &AppState) {
     worker::start(state, features::JOBS);
+    mail::delivery::start(state);
     crate::features::simulations::engine::start(state);
     features::housekeeping(state);
     state.spawn(telemetry::upkeep(state.shutdown.clone()));

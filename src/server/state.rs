@@ -18,6 +18,7 @@ use crate::server::events::Bus;
 use crate::server::jobs::Queue;
 use crate::server::limits::Limits;
 use crate::server::llm::Llm;
+use crate::server::mail::Mailer;
 use crate::server::secrets::Secrets;
 
 /// Cheap to clone; everything behind one pointer.
@@ -38,6 +39,7 @@ pub struct Shared {
     /// Wakes the removal of what is gone.
     pub purge: purge::service::Signal,
     pub limits: Limits,
+    pub mail: Mailer,
     pub leptos: LeptosOptions,
     /// Cancelled when the process is to stop: accept nothing new, end streams, checkpoint.
     pub shutdown: CancellationToken,

@@ -117,7 +117,7 @@ fn surrealql_stands_only_in_stores() {
 
 /// Stores of the platform's own tables.
 fn is_platform_store(file: &Source) -> bool {
-    matches!(file.path.as_str(), "server/events/store.rs" | "server/jobs/store.rs")
+    matches!(file.path.as_str(), "server/events/store.rs" | "server/jobs/store.rs" | "server/mail/store.rs")
 }
 
 #[test]

@@ -16,6 +16,7 @@ use tower::ServiceExt;
 use crate::server::clock::Clock;
 use crate::server::config::{Config, Sources};
 use crate::server::jobs::worker;
+use crate::server::mail::{self, transport::Delivered};
 use crate::server::state::AppState;
 use crate::server::{router, run};
 
@@ -58,6 +59,7 @@ impl TestApp {
         let mut environment = vec![
             ("COLLOQUY_DATA_DIR".to_owned(), data.0.to_string_lossy().into_owned()),
             ("COLLOQUY_DATABASE_URL".to_owned(), "mem://".to_owned()),
+            ("COLLOQUY_MAIL_URL".to_owned(), "memory".to_owned()),
             ("COLLOQUY_SCRIPTED_DELAY_MS".to_owned(), "0".to_owned()),
             ("COLLOQUY_MODEL_RATE_PER_MINUTE".to_owned(), "100000".to_owned()),
         ];
@@ -73,6 +75,12 @@ impl TestApp {
     /// Runs all jobs that are due.
     pub async fn run_jobs(&self) {
         worker::drain(&self.state, crate::features::JOBS).await;
+    }
+
+    /// Sends all mail that is due; gives what was delivered so far, oldest first.
+    pub async fn mails(&self) -> Vec<Delivered> {
+        mail::delivery::deliver_due(&self.state).await;
+        self.state.mail.delivered()
     }
 
     /// A caller without credentials.

@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use crate::server::mail::store::Trouble;
 use crate::server::state::AppState;
 
 /// How a part of the system is.
@@ -56,8 +57,22 @@ pub async fn report(state: &AppState) -> Report {
         "engine",
         component(!state.shutdown.is_cancelled(), Status::Degraded, &format!("{running} simulations running"), "stopping"),
     );
+    components.insert("mail", mail(state).await);
     let status = components.values().map(|c| c.status).max().unwrap_or(Status::Healthy);
     Report { status, version: env!("CARGO_PKG_VERSION"), timestamp: state.clock.now(), components }
+}
+
+/// How long a mail that was given up is somebody's concern.
+const MAIL_CONCERN: chrono::Duration = chrono::Duration::hours(24);
+
+/// Mail that waits after a failure, or was given up, is a sign that the server doesn't take it.
+async fn mail(state: &AppState) -> Component {
+    let trouble = match state.mail.trouble(state, MAIL_CONCERN).await {
+        Ok(trouble) => trouble,
+        Err(_) => return component(false, Status::Degraded, "", "the outbox can't be read"),
+    };
+    let bad = format!("{} mails wait after a failure, {} were given up; the log says why", trouble.waiting, trouble.failed);
+    component(trouble == Trouble::default(), Status::Degraded, state.mail.describe(), &bad)
 }
 
 /// Whether requests can be served: a real read.

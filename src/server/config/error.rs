@@ -64,8 +64,8 @@ impl ConfigError {
     /// A value that its setting doesn't accept. Secrets are not repeated.
     pub(super) fn invalid(setting: &Setting, source: &Source, raw: &str) -> Self {
         let shown: String = raw.chars().take(80).collect();
-        // A database URL may hold a password.
-        let hidden = setting.kind == Kind::Secret || (setting.kind == Kind::Database && raw.contains('@'));
+        // The URL of a database or a mail server may hold a password.
+        let hidden = setting.kind == Kind::Secret || (matches!(setting.kind, Kind::Database | Kind::Mail) && raw.contains('@'));
         let found = if hidden { "has a value that can't be used,".to_owned() } else { format!("is {shown:?}") };
         Self::Invalid {
             name: source.name_of(setting).to_owned(),

@@ -5,6 +5,8 @@ use std::net::{IpAddr, SocketAddr};
 use ipnet::IpNet;
 use reqwest::Url;
 
+use crate::server::mail::Route;
+
 /// Accepted values of a setting.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
@@ -16,6 +18,10 @@ pub enum Kind {
     Endpoint,
     /// URL of the database.
     Database,
+    /// Where mail goes; may hold a password.
+    Mail,
+    /// A mail address, with or without a name.
+    Mailbox,
     /// A file or folder.
     Path,
     /// Comma-separated list of networks (CIDR) or single addresses.
@@ -40,6 +46,8 @@ impl Kind {
             Self::Origin => "an address such as https://colloquy.example.org, without a path".into(),
             Self::Endpoint => "an http or https address such as https://api.openai.com/v1".into(),
             Self::Database => "surrealkv://<folder>?sync=every, mem://, ws://<host> or wss://<host>".into(),
+            Self::Mail => "smtps://<user>:<password>@<host>, smtp://<host>:587, file, file:<folder>, memory or off".into(),
+            Self::Mailbox => "a mail address such as Colloquy <colloquy@example.org>".into(),
             Self::Path => "the path of a folder".into(),
             Self::Networks => "networks separated by commas, such as 10.0.0.0/8, 192.168.1.4".into(),
             Self::Int { min, max, unit } => format!("a whole number from {min} to {max} ({unit})"),
@@ -58,6 +66,8 @@ impl Kind {
             Self::Origin => origin(value),
             Self::Endpoint => web_url(value).map(|_| value.trim_end_matches('/').to_owned()),
             Self::Database => is_database(value).then(|| value.to_owned()),
+            Self::Mail => Route::parse(value).map(|_| value.to_owned()),
+            Self::Mailbox => value.parse::<lettre::message::Mailbox>().ok().map(|_| value.to_owned()),
             Self::Networks => networks(value).map(|list| list.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")),
             Self::Int { min, max, .. } => value.parse::<u64>().ok().filter(|n| (min..=max).contains(n)).map(|n| n.to_string()),
             Self::Choice(words) => words.iter().find(|w| w.eq_ignore_ascii_case(value)).map(|w| (*w).to_owned()),

@@ -19,6 +19,7 @@ use std::time::Duration;
 use ipnet::IpNet;
 
 use super::llm::{ApiKey, LlmConfig};
+use super::mail::{MailConfig, Route, settings};
 use super::secrets::Secret;
 pub use error::{ConfigError, Source};
 pub use kind::Kind;
@@ -58,6 +59,8 @@ pub struct Config {
     pub job_workers: usize,
     /// The model endpoint, or the built-in offline model.
     pub model: ModelConfig,
+    mail_route: Route,
+    mail_from: Option<String>,
     database_url: String,
     entries: Vec<Entry>,
 }
@@ -131,6 +134,8 @@ impl Config {
             max_running_simulations: values.get("limits.max_running_simulations")?,
             job_workers: values.get("limits.job_workers")?,
             model: values.model()?,
+            mail_route: Route::parse(&values.get::<String>("mail.url")?).unwrap_or(Route::Disabled),
+            mail_from: values.text("mail.from"),
             database_url,
             entries: SETTINGS.iter().map(|s| values.entry(s)).collect(),
         };
@@ -176,6 +181,11 @@ impl Config {
             allow_local: true,
             ..LlmConfig::default()
         }
+    }
+
+    /// Where mail goes and who sends it. Asks for the final public address.
+    pub fn mail(&self) -> Result<MailConfig, String> {
+        Ok(MailConfig { route: self.mail_route.clone(), from: settings::sender(self.mail_from.as_deref(), &self.public_url)? })
     }
 
     /// Whether somebody set this key of the table.
@@ -274,6 +284,7 @@ impl Values {
 fn shown(kind: Kind, value: &str) -> String {
     match (kind, value.split_once("://"), value.rsplit_once('@')) {
         (Kind::Secret, ..) => "(set, hidden)".to_owned(),
+        (Kind::Mail, Some((scheme, _)), Some((_, host))) => format!("{scheme}://***@{host}"),
         (Kind::Database, Some((scheme, _)), Some((_, host))) if scheme.starts_with("ws") => format!("{scheme}://***@{host}"),
         _ => value.to_owned(),
     }

@@ -123,6 +123,20 @@ pub static SETTINGS: &[Setting] = &[
         "How long a session lives without being used.",
     ),
     setting(
+        "mail.url",
+        "COLLOQUY_MAIL_URL",
+        "file",
+        Kind::Mail,
+        "Where mail goes: a mail server, files in the folder mail of the data folder (file), or nowhere (off).",
+    ),
+    optional(
+        "mail.from",
+        "COLLOQUY_MAIL_FROM",
+        "Colloquy <colloquy@<host of the public address>>",
+        Kind::Mailbox,
+        "Sender of the mails; the mail server must accept it.",
+    ),
+    setting(
         "limits.model_rate_per_minute",
         "COLLOQUY_MODEL_RATE_PER_MINUTE",
         "30",

@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256};
 use super::{Db, DbError};
 
 /// The platform's own tables.
-const PLATFORM: (&str, &str) = ("platform", include_str!("schema.surql"));
+const PLATFORM: &[(&str, &str)] = &[("platform", include_str!("schema.surql")), ("mail", include_str!("../mail/schema.surql"))];
 
 /// Migrations in order. Never edit one that was released: its hash is checked at every start.
 const MIGRATIONS: &[(u32, &str, &str)] = &[(1, "first_release", include_str!("migrations/0001_first_release.surql"))];
@@ -51,7 +51,7 @@ async fn take_lease(db: &Db, owner: &str, now: DateTime<Utc>) -> Result<(), DbEr
 
 async fn apply_all(db: &Db, features: &[(&'static str, &'static str)], now: DateTime<Utc>) -> Result<(), DbError> {
     // Tables first: migrations may write to any of them.
-    for (name, text) in std::iter::once(&PLATFORM).chain(features) {
+    for (name, text) in PLATFORM.iter().chain(features) {
         let hash = hash(text);
         let known = db
             .sql("SELECT VALUE hash FROM ONLY type::record('schema_file', $name)")
