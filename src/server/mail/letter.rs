@@ -51,7 +51,9 @@ impl Letter {
 
     /// A link to a path on this site. What isn't a path leads to the start page.
     pub fn button(self, label: &str, path: &str) -> Self {
-        let local = path.starts_with('/') && !path.starts_with("//") && path.chars().all(|c| c.is_ascii_graphic() && !matches!(c, '\\' | '"' | '<' | '>'));
+        let local = path.starts_with('/')
+            && !path.starts_with("//")
+            && path.chars().all(|c| c.is_ascii_graphic() && !matches!(c, '\\' | '"' | '<' | '>'));
         let address = format!("{}{}", self.site, if local { path } else { "/" });
         self.with(Block::Button(label.to_owned(), address))
     }
@@ -96,7 +98,12 @@ impl Letter {
                 Block::Paragraph(line) => write!(body, "<p style=\"margin:0 0 16px\">{}</p>", escaped(line)),
                 Block::Code(code) => write!(body, "<p style=\"{CODE}\">{}</p>", escaped(code)),
                 Block::Fact(what, value) => {
-                    write!(body, "<p style=\"margin:0 0 8px\"><span style=\"color:#5f6368\">{}:</span> {}</p>", escaped(what), escaped(value))
+                    write!(
+                        body,
+                        "<p style=\"margin:0 0 8px\"><span style=\"color:#5f6368\">{}:</span> {}</p>",
+                        escaped(what),
+                        escaped(value)
+                    )
                 }
                 Block::Button(label, address) => write!(
                     body,

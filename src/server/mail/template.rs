@@ -88,9 +88,7 @@ impl Template {
             Self::VerifyEmail { name, code } => with_code(site, name, code, &VERIFY),
             Self::ResetPassword { name, code } => with_code(site, name, code, &RESET),
             Self::Recovery { name, code } => with_code(site, name, code, &RECOVERY),
-            Self::Invitation { workspace, inviter, role, link, expires } => {
-                invitation(site, [workspace, inviter], *role, (link, *expires))
-            }
+            Self::Invitation { workspace, inviter, role, link, expires } => invitation(site, [workspace, inviter], *role, (link, *expires)),
             Self::Notice { name, subject, text, facts, action } => {
                 let letter = Letter::new(site, subject).greeting(&greeting(name)).paragraph(&plain(text, 500));
                 let letter = facts.iter().fold(letter, |letter, (what, value)| letter.fact(what, &plain(value, 200)));
@@ -187,5 +185,6 @@ fn is_time(before: &str, next: Option<&char>) -> bool {
 
 /// Control characters, and those that turn the direction of text or can't be seen.
 fn is_hidden(c: char) -> bool {
-    c.is_control() || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{00ad}' | '\u{061c}')
+    c.is_control()
+        || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{00ad}' | '\u{061c}')
 }

@@ -56,7 +56,8 @@ impl Transport {
             Route::Smtp(url) => {
                 // The reason may repeat the URL, and with it a password.
                 let builder = AsyncSmtpTransport::<Tokio1Executor>::from_url(url.expose());
-                let builder = builder.map_err(|_| "The setting mail.url (COLLOQUY_MAIL_URL) can't be used: check host, port and encryption.")?;
+                let builder =
+                    builder.map_err(|_| "The setting mail.url (COLLOQUY_MAIL_URL) can't be used: check host, port and encryption.")?;
                 Self::Smtp(builder.timeout(Some(SILENCE)).pool_config(PoolConfig::new().max_size(4)).build())
             }
         })

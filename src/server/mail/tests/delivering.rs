@@ -26,7 +26,12 @@ async fn a_mail_goes_out_once_and_its_code_is_wiped() {
     let taken = server.taken();
     assert_eq!((taken.len(), taken[0].recipients.as_slice()), (1, ["<ada@example.org>".to_owned()].as_slice()));
     let data = &taken[0].data;
-    for header in ["From: Panel <panel@example.org>", "To: ada@example.org", "Subject: Your code for a new password", "Auto-Submitted: auto-generated"] {
+    for header in [
+        "From: Panel <panel@example.org>",
+        "To: ada@example.org",
+        "Subject: Your code for a new password",
+        "Auto-Submitted: auto-generated",
+    ] {
         assert!(data.contains(header), "{header}: {data}");
     }
     assert!(data.contains(&format!("Message-ID: <{id}@example.org>")) && data.contains("multipart/alternative"), "{data}");
@@ -82,7 +87,13 @@ async fn a_code_that_could_not_be_delivered_in_time_is_wiped_and_never_sent() {
 #[tokio::test]
 async fn a_notice_is_given_up_after_days_and_health_says_so() {
     let (app, server) = with_server(&[Mood::Down; 400]).await;
-    let notice = Template::Notice { name: "Ada".into(), subject: "Your password was changed", text: "It was changed.".into(), facts: vec![], action: None };
+    let notice = Template::Notice {
+        name: "Ada".into(),
+        subject: "Your password was changed",
+        text: "It was changed.".into(),
+        facts: vec![],
+        action: None,
+    };
     let mail = prepare(&app.state, "ada@example.org", notice);
     send(&app.state, &mail).await.unwrap();
     deliver_due(&app.state).await;
@@ -152,7 +163,13 @@ async fn many_senders_send_every_mail_once() {
 #[tokio::test]
 async fn addresses_that_nobody_can_have_are_refused_and_inject_nothing() {
     let (app, server) = with_server(&[]).await;
-    for address in ["ada@example.org\r\nBcc: eve@evil.example", "ada@example.org>\r\nRCPT TO:<eve@evil.example", "a b@example.org, eve@evil.example", "ada", ""] {
+    for address in [
+        "ada@example.org\r\nBcc: eve@evil.example",
+        "ada@example.org>\r\nRCPT TO:<eve@evil.example",
+        "a b@example.org, eve@evil.example",
+        "ada",
+        "",
+    ] {
         let id = queued(&app, address).await;
         deliver_due(&app.state).await;
         let row = row(&app, &id).await;
@@ -188,7 +205,8 @@ async fn files_are_private_and_one_per_mail() {
     let id = queued(&app, "ada@example.org").await;
     deliver_due(&app.state).await;
     let folder = app.state.config.data_dir.join("mail");
-    let names: Vec<String> = std::fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned()).collect();
+    let names: Vec<String> =
+        std::fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned()).collect();
     assert_eq!(names, [format!("{id}.eml")]);
     let path = folder.join(&names[0]);
     assert_eq!(std::fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);

@@ -21,7 +21,8 @@ fn invitation(workspace: &str, inviter: &str, link: &str) -> Template {
 
 #[test]
 fn a_code_stands_in_both_parts_and_in_no_address() {
-    let letter = Template::ResetPassword { name: "Ada".into(), code: code(Utc.timestamp_opt(0, 0).unwrap()) }.write("https://panel.example.org");
+    let letter =
+        Template::ResetPassword { name: "Ada".into(), code: code(Utc.timestamp_opt(0, 0).unwrap()) }.write("https://panel.example.org");
     for part in [letter.text(), letter.html()] {
         assert!(part.contains("ABCD-EFGH") && part.contains("15 minutes") && part.contains("https://panel.example.org/reset"), "{part}");
         assert!(!part.contains("reset?") && !part.contains("reset#"), "{part}");
@@ -42,7 +43,8 @@ fn an_invitation_says_who_what_and_until_when() {
 
 #[test]
 fn html_is_escaped_and_loads_nothing() {
-    let letter = invitation("<img src=https://evil.example/x.png>", "\"><script>alert(1)</script>", "/x").write("https://panel.example.org");
+    let letter =
+        invitation("<img src=https://evil.example/x.png>", "\"><script>alert(1)</script>", "/x").write("https://panel.example.org");
     let html = letter.html();
     assert!(!html.contains("<img") && !html.contains("<script") && html.contains("&lt;img"), "{html}");
     for remote in ["src=", "url(", "<link", "@import", "<iframe"] {
@@ -100,7 +102,17 @@ fn routes_are_read_and_encryption_is_the_default() {
     ] {
         assert_eq!(format!("{:?}", Route::parse(text).unwrap()), shown, "{text}");
     }
-    for wrong in ["", "smtp", "smtp://", "http://mail.example.org", "smtp://h?tls=maybe", "smtp://h?x=1", "smtps://h?tls=none", "off:x", "smtp://h/path"] {
+    for wrong in [
+        "",
+        "smtp",
+        "smtp://",
+        "http://mail.example.org",
+        "smtp://h?tls=maybe",
+        "smtp://h?x=1",
+        "smtps://h?tls=none",
+        "off:x",
+        "smtp://h/path",
+    ] {
         assert!(Route::parse(wrong).is_none(), "{wrong}");
     }
 }
