@@ -7,8 +7,11 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+use super::clock::Clock;
 use super::config::{self, Config};
 use super::doctor;
+use super::lock::DataLock;
+use super::secrets::Secrets;
 
 /// Exit code for settings that can't be used; clap uses the same for a wrong command line.
 const WRONG_SETTINGS: u8 = 2;
@@ -39,6 +42,8 @@ enum Command {
     Doctor,
     /// Print every setting with its value, source and meaning
     Config,
+    /// Sign access tokens with a new key; the old one is believed until its last token has expired
+    RotateKeys,
     /// Print the description of the HTTP API (OpenAPI, JSON)
     Openapi,
 }
@@ -54,6 +59,7 @@ pub async fn run(cli: Cli) -> ExitCode {
         (Command::Doctor, settings) => doctor::run(settings).await,
         (_, Err(error)) => fail(&error, WRONG_SETTINGS),
         (Command::Config, Ok(config)) => print(&config::show(&config)),
+        (Command::RotateKeys, Ok(config)) => rotate_keys(&config),
         (_, Ok(config)) => serve(config).await,
     }
 }
@@ -61,6 +67,22 @@ pub async fn run(cli: Cli) -> ExitCode {
 async fn serve(config: Config) -> ExitCode {
     match super::run(config).await {
         Ok(()) => ExitCode::SUCCESS,
+        Err(error) => fail(&error, 1),
+    }
+}
+
+fn rotate_keys(config: &Config) -> ExitCode {
+    let _held = match DataLock::acquire(&config.data_dir) {
+        Ok(held) => held,
+        Err(error) => return fail(&error, 1),
+    };
+    let grace = chrono::TimeDelta::minutes(i64::from(config.access_token_minutes) + 1);
+    match Secrets::rotate(&config.data_dir, Clock::System.now(), grace) {
+        Ok(secrets) => print(&format!(
+            "Access tokens are signed with key {} from the next start on. Tokens of the old key are believed for {} minutes; sessions stay.\n",
+            secrets.signing_key.id(),
+            grace.num_minutes()
+        )),
         Err(error) => fail(&error, 1),
     }
 }

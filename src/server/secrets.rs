@@ -7,6 +7,7 @@ use std::io::{ErrorKind, Write};
 use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 
+use chrono::{DateTime, TimeDelta, Utc};
 use rand::TryRngCore;
 use rand::rand_core::OsError;
 use serde::{Deserialize, Serialize};
@@ -101,6 +102,17 @@ pub struct Secrets {
     pub pepper: Key,
     /// Signs short-lived cookies and links.
     pub cookie_key: Key,
+    /// Signed access tokens before; still believed until the last of these has expired.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    retired: Vec<Retired>,
+}
+
+/// A signing key that was replaced.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Retired {
+    key: Key,
+    until: DateTime<Utc>,
 }
 
 /// Why the keys can't be used.
@@ -156,7 +168,24 @@ impl Secrets {
 
     /// Fresh keys that are kept nowhere; for tests and for programs that only describe themselves.
     pub fn random() -> Result<Self, SecretsError> {
-        Ok(Self { version: VERSION, signing_key: Key::random()?, pepper: Key::random()?, cookie_key: Key::random()? })
+        Ok(Self { version: VERSION, signing_key: Key::random()?, pepper: Key::random()?, cookie_key: Key::random()?, retired: Vec::new() })
+    }
+
+    /// The key of that id, if access tokens signed by it are believed now.
+    pub fn verifying_key(&self, id: &str, now: DateTime<Utc>) -> Option<&Key> {
+        let retired = self.retired.iter().filter(|old| old.until > now).map(|old| &old.key);
+        std::iter::once(&self.signing_key).chain(retired).find(|key| key.id() == id)
+    }
+
+    /// Replaces the signing key in the data folder. The old one is believed for `grace`, the longest life of a token it
+    /// has signed, so that nobody is signed out. The caller holds the data folder's lock.
+    pub fn rotate(data_dir: &Path, now: DateTime<Utc>, grace: TimeDelta) -> Result<Self, SecretsError> {
+        let mut secrets = Self::load_or_create(data_dir)?;
+        let old = std::mem::replace(&mut secrets.signing_key, Key::random()?);
+        secrets.retired.retain(|key| key.until > now);
+        secrets.retired.push(Retired { key: old, until: now + grace });
+        secrets.write(&Self::path(data_dir)).map_err(|cause| SecretsError::Io { path: Self::path(data_dir), verb: "written", cause })?;
+        Ok(secrets)
     }
 
     /// Writes a complete file or none, readable by its owner only from the first byte.

@@ -112,15 +112,16 @@ pub fn read_access(secrets: &Secrets, token: &str, now: DateTime<Utc>) -> Result
         return Err(TokenProblem::Invalid);
     }
     let header = jsonwebtoken::decode_header(token).map_err(|_| TokenProblem::Invalid)?;
-    if header.alg != Algorithm::HS256 || header.kid.as_deref() != Some(secrets.signing_key.id().as_str()) {
+    if header.alg != Algorithm::HS256 {
         return Err(TokenProblem::Invalid);
     }
+    let signed_by = header.kid.and_then(|id| secrets.verifying_key(&id, now)).ok_or(TokenProblem::Invalid)?;
     let mut rules = Validation::new(Algorithm::HS256);
     rules.set_issuer(&[ISSUER]);
     rules.set_audience(&[AUDIENCE]);
     rules.set_required_spec_claims(&["exp", "iss", "aud", "sub"]);
     rules.validate_exp = false; // checked below against our own clock
-    let key = DecodingKey::from_secret(secrets.signing_key.bytes());
+    let key = DecodingKey::from_secret(signed_by.bytes());
     let claims = jsonwebtoken::decode::<AccessClaims>(token, &key, &rules).map_err(|_| TokenProblem::Invalid)?.claims;
     let second = now.timestamp();
     if claims.typ != KIND || claims.iat > second + LEEWAY_S {
@@ -245,6 +246,24 @@ mod tests {
                 assert_eq!(read_access(&secrets, &token, now()), Err(TokenProblem::Invalid), "{name}");
             }
         }
+    }
+
+    #[test]
+    fn a_rotated_key_is_believed_until_its_tokens_have_expired() {
+        let folder = crate::server::lock::tests::Folder::new();
+        let before = Secrets::load_or_create(folder.path()).unwrap();
+        let old = sign_access(&before, "u1", "s1", "", now(), LIFE).unwrap();
+        let after = Secrets::rotate(folder.path(), now(), Duration::minutes(25)).unwrap();
+        assert_ne!(before.signing_key, after.signing_key);
+        assert_eq!((&before.pepper, &before.cookie_key), (&after.pepper, &after.cookie_key), "sessions stay");
+        assert_eq!(after, Secrets::load_or_create(folder.path()).unwrap());
+        let new = sign_access(&after, "u1", "s1", "", now(), LIFE).unwrap();
+        assert!(read_access(&after, &old, now() + Duration::minutes(24)).is_ok());
+        assert!(read_access(&after, &new, now() + Duration::minutes(24)).is_ok());
+        // A thief of the old key can't sign longer lives.
+        let long = sign_access(&before, "u1", "s1", "", now(), LIFE * 100).unwrap();
+        assert_eq!(read_access(&after, &long, now() + Duration::minutes(26)), Err(TokenProblem::Invalid));
+        assert_eq!(read_access(&before, &new, now()), Err(TokenProblem::Invalid), "before the restart the new key is unknown");
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! Every operation of the API and every server function, called by nobody and by another tenant.
 //! A new one that isn't in the tables of `rest.rs` and `functions.rs` fails here.
 
+mod credentials;
 mod functions;
 mod rest;
 mod wire;

@@ -11,14 +11,14 @@ use super::{Ids, Kind, World, agent, scenario};
 use crate::tests::harness::{Answer, Client};
 
 /// A body, as the function wants it.
-enum Sent {
+pub(super) enum Sent {
     Json(Value),
     Form(String),
 }
 
 use Sent::{Form, Json};
 
-type BodyOf = fn(&Ids) -> Sent;
+pub(super) type BodyOf = fn(&Ids) -> Sent;
 
 const NOTHING: BodyOf = |_| Form(String::new());
 const NO_ARGUMENTS: BodyOf = |_| Json(json!({}));
@@ -26,7 +26,7 @@ const QUERY: BodyOf = |_| Json(json!({ "query": {} }));
 const JOB: BodyOf = |ids| Form(format!("id={}", ids.job));
 
 /// Path below `/_fn`, what is expected of it, and valid arguments.
-const FUNCTIONS: &[(&str, Kind, BodyOf)] = &[
+pub(super) const FUNCTIONS: &[(&str, Kind, BodyOf)] = &[
     ("auth/session", Public, NO_ARGUMENTS),
     ("auth/login", Public, NOTHING),
     ("auth/register", Public, NOTHING),
@@ -107,7 +107,7 @@ fn every_server_function_is_classified() {
     assert!(gone.is_empty(), "no longer there: {gone:?}");
 }
 
-async fn call(client: &Client, path: &str, sent: Sent, headers: &[(&str, &str)]) -> Answer {
+pub(super) async fn call(client: &Client, path: &str, sent: Sent, headers: &[(&str, &str)]) -> Answer {
     let (kind, text) = match sent {
         Json(value) => ("application/json", value.to_string()),
         Form(text) => ("application/x-www-form-urlencoded", text.replace('[', "%5B").replace(']', "%5D")),
@@ -121,7 +121,7 @@ async fn call(client: &Client, path: &str, sent: Sent, headers: &[(&str, &str)])
 }
 
 /// Status and code of a refusal.
-fn refusal(answer: &Answer) -> (u16, &str) {
+pub(super) fn refusal(answer: &Answer) -> (u16, &str) {
     (answer.status, answer.json["code"].as_str().or(answer.json["error"]["code"].as_str()).unwrap_or(""))
 }
 
