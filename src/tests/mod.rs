@@ -4,5 +4,6 @@ mod architecture;
 mod bad_input;
 mod coverage;
 pub mod harness;
+mod ledger;
 pub mod openai_stub;
 mod upgrade;
