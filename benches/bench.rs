@@ -94,7 +94,15 @@ async fn requests(folder: &process::Folder, Size { agents, span }: Size, table: 
     let seeded = seed::agents(&session, agents).await?;
     table.row(&format!("Seeding {agents} agents from the library, in bulks of 30"), format!("{:.1} s", seeded.as_secs_f64()));
     let plan = |path: &str| Plan::get(&session, path);
-    table.load("`/health/live`", load::run(&server, vec![plan("/health/live")], CONNECTIONS, span).await?);
+    table.load("`/health/live`", load::run(&server, vec![Plan::anonymous(&session, "/health/live")], CONNECTIONS, span).await?);
+    table.load(
+        "The same with a bearer token, whose session is checked",
+        load::run(&server, vec![plan("/health/live")], CONNECTIONS, span).await?,
+    );
+    table.load(
+        "Search in those agents (`q=energy policy`)",
+        load::run(&server, vec![plan("/api/v1/agents?limit=20&q=energy%20policy")], CONNECTIONS, span).await?,
+    );
     table.load(
         &format!("List of agents, 20 of {agents}"),
         load::run(&server, vec![plan("/api/v1/agents?limit=20")], CONNECTIONS, span).await?,

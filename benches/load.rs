@@ -17,6 +17,11 @@ impl Plan {
         Self(session.request("GET", path, None))
     }
 
+    /// A call without credentials.
+    pub fn anonymous(session: &Session, path: &str) -> Self {
+        Self(format!("GET {path} HTTP/1.1\r\nHost: {}\r\n\r\n", session.address).into_bytes())
+    }
+
     /// A page as a browser asks for it, with the session cookie.
     pub fn page(session: &Session, path: &str) -> Self {
         let head = format!("GET {path} HTTP/1.1\r\nHost: {}\r\nCookie: {}\r\nAccept: text/html\r\n\r\n", session.address, session.cookie);
