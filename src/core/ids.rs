@@ -34,6 +34,8 @@ ids! {
     UserId,
     /// A log-in of one person on one device.
     SessionId,
+    /// A passkey of a person.
+    PasskeyId,
     /// A saved agent of a workspace.
     AgentId,
     /// A simulation.

@@ -36,6 +36,8 @@ const LOGIN_ADDRESS: Rate = Rate { burst: 30, every: 4 * SECOND };
 const LOGIN_PAIR: Rate = Rate { burst: 10, every: 20 * SECOND };
 /// Log-ins to one account from anywhere; generous, so that nobody can lock a colleague out.
 const LOGIN_ACCOUNT: Rate = Rate { burst: 100, every: 5 * SECOND };
+/// Passkey ceremonies begun at one address; a page that offers them begins one when it is opened.
+const CEREMONY: Rate = Rate { burst: 120, every: SECOND };
 /// New accounts and guests from one address.
 const SIGN_UP: Rate = Rate { burst: 30, every: 60 * SECOND };
 
@@ -80,6 +82,20 @@ impl Limits {
             (format!("login {address} {account}"), LOGIN_PAIR),
             (format!("login * {account}"), LOGIN_ACCOUNT),
         ])
+    }
+
+    /// Charges the answer to a log-in with a passkey. Without an account the passkey says who it is, and
+    /// no account can be guessed at.
+    pub fn begin_passkey_login(&self, ip: Option<IpAddr>, account: Option<&str>) -> Result<Attempt> {
+        match account {
+            Some(account) => self.begin_login(ip, account),
+            None => self.charge(vec![(format!("login {}", address_key(ip)), scaled(LOGIN_ADDRESS, ip))]),
+        }
+    }
+
+    /// Charges a passkey ceremony that begins.
+    pub fn begin_ceremony(&self, ip: Option<IpAddr>) -> Result<()> {
+        self.charge(vec![(format!("ceremony {}", address_key(ip)), scaled(CEREMONY, ip))]).map(|_| ())
     }
 
     /// Charges a new account or guest.

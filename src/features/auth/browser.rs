@@ -41,12 +41,17 @@ pub fn theme() -> Theme {
 
 /// Gives the browser its cookie and sends it on.
 pub fn welcome(ctx: &Ctx, signed: SignIn, next: &str) -> Result<()> {
+    leptos_axum::redirect(&admit(ctx, signed, next)?);
+    Ok(())
+}
+
+/// Gives the browser its cookie; the path to go to is for a script.
+pub fn admit(ctx: &Ctx, signed: SignIn, next: &str) -> Result<String> {
     let Issued::Cookie(secret) = signed.issued else { return Err(AppError::of(Code::Internal)) };
     rpc::set_cookie(&cookies::session(&ctx.state, &secret));
     // The last visitor's choice of workspace is not this one's.
     rpc::set_cookie(&cookies::clear_workspace(&ctx.state));
-    leptos_axum::redirect(&rpc::local_path(next, HOME));
-    Ok(())
+    Ok(rpc::local_path(next, HOME))
 }
 
 /// Takes the browser's cookies back and shows the start page.

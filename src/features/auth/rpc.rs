@@ -5,8 +5,9 @@ use leptos::prelude::*;
 use leptos::server;
 
 use super::types::{SessionInfo, SessionView, User};
+use super::types::passkeys::{Passkey, PasskeyAnswer, PasskeySupport, PasskeyUpdate};
 use crate::core::AppError;
-use crate::core::ids::SessionId;
+use crate::core::ids::{PasskeyId, SessionId};
 
 /// Who the visitor is and what they see; `None` for nobody.
 #[server(endpoint = "auth/session", input = server_fn::codec::Json)]
@@ -92,6 +93,53 @@ pub async fn revoke_session(id: SessionId) -> Result<(), AppError> {
 pub async fn revoke_other_sessions() -> Result<u32, AppError> {
     let ended = super::service::revoke_other_sessions(&crate::server::rpc::ctx().await?).await?;
     Ok(u32::try_from(ended).unwrap_or(u32::MAX))
+}
+
+/// Whether passkeys can work at the public address.
+#[server(endpoint = "auth/passkey-support", input = server_fn::codec::Json)]
+pub async fn passkeys_supported() -> Result<PasskeySupport, AppError> {
+    let ctx = super::browser::visitor().await?;
+    Ok(super::service::passkey_support(&ctx.state))
+}
+
+/// Signs in with a passkey and gives the path to go to. The script `/passkeys.js` calls it.
+#[server(endpoint = "auth/passkey-login", input = server_fn::codec::Json)]
+pub async fn passkey_login(ceremony_id: String, credential: serde_json::Value, #[server(default)] next: String) -> Result<String, AppError> {
+    let ctx = super::browser::visitor().await?;
+    let input = PasskeyAnswer { ceremony_id, credential };
+    let signed = super::service::complete_passkey_login(&ctx, input, &super::browser::client()).await?;
+    super::browser::admit(&ctx, signed, &next)
+}
+
+/// Makes an account with a passkey and gives the path to go to. The script `/passkeys.js` calls it.
+#[server(endpoint = "auth/passkey-register", input = server_fn::codec::Json)]
+pub async fn passkey_register(
+    ceremony_id: String,
+    credential: serde_json::Value,
+    #[server(default)] next: String,
+) -> Result<String, AppError> {
+    let ctx = super::browser::visitor().await?;
+    let input = PasskeyAnswer { ceremony_id, credential };
+    let signed = super::service::complete_passkey_registration(&ctx, input, &super::browser::client()).await?;
+    super::browser::admit(&ctx, signed, &next)
+}
+
+/// The visitor's passkeys, oldest first.
+#[server(endpoint = "auth/passkeys", input = server_fn::codec::Json)]
+pub async fn list_my_passkeys() -> Result<Vec<Passkey>, AppError> {
+    super::service::list_passkeys(&crate::server::rpc::ctx().await?).await
+}
+
+/// Gives one of the visitor's passkeys another name.
+#[server(endpoint = "auth/rename-passkey")]
+pub async fn rename_passkey(id: PasskeyId, name: String) -> Result<Passkey, AppError> {
+    super::service::rename_passkey(&crate::server::rpc::ctx().await?, &id, PasskeyUpdate { name }).await
+}
+
+/// Removes one of the visitor's passkeys, unless it is their only way in.
+#[server(endpoint = "auth/remove-passkey")]
+pub async fn remove_passkey(id: PasskeyId) -> Result<(), AppError> {
+    super::service::remove_passkey(&crate::server::rpc::ctx().await?, &id).await
 }
 
 /// Remembers the colours of the pages: `system`, `light` or `dark`.

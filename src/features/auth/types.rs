@@ -1,5 +1,7 @@
 //! What crosses the wire about people and their sessions.
 
+pub mod passkeys;
+
 use std::fmt;
 
 use chrono::{DateTime, Utc};

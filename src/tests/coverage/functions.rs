@@ -38,6 +38,12 @@ pub(super) const FUNCTIONS: &[(&str, Kind, BodyOf)] = &[
     ("auth/sessions", Personal, NO_ARGUMENTS),
     ("auth/revoke-session", Foreign, |ids| Form(format!("id={}", ids.session))),
     ("auth/revoke-other-sessions", Personal, NOTHING),
+    ("auth/passkey-support", Public, NO_ARGUMENTS),
+    ("auth/passkey-login", Public, |_| Json(json!({ "ceremony_id": "x", "credential": {}, "next": "" }))),
+    ("auth/passkey-register", Public, |_| Json(json!({ "ceremony_id": "x", "credential": {}, "next": "" }))),
+    ("auth/passkeys", Personal, NO_ARGUMENTS),
+    ("auth/rename-passkey", Foreign, |ids| Form(format!("id={}&name=Mine", ids.passkey))),
+    ("auth/remove-passkey", Foreign, |ids| Form(format!("id={}", ids.passkey))),
     ("workspaces/list", Personal, QUERY),
     ("workspaces/create", Personal, |_| Form("name=Team".into())),
     ("workspaces/rename", Foreign, |ids| Form(format!("id={}&name=Mine", ids.workspace))),
@@ -213,7 +219,7 @@ async fn arguments_that_make_no_sense_are_refused() {
         };
         if path.ends_with("add_form")
             || path.ends_with("/form")
-            || matches!(*path, "auth/session" | "auth/me" | "auth/sessions" | "scenarios/list")
+            || matches!(*path, "auth/session" | "auth/me" | "auth/sessions" | "auth/passkeys" | "auth/passkey-support" | "scenarios/list")
             || path.ends_with("facets")
             || path.ends_with("models")
             || path.ends_with("categories")

@@ -1,6 +1,7 @@
 //! REST routes of accounts and sessions.
 
 mod oauth;
+mod passkeys;
 
 use axum::Form;
 use axum::extract::{FromRequest, Request};
@@ -34,6 +35,7 @@ pub fn router() -> OpenApiRouter<AppState> {
         .routes(routes!(me, update_me))
         .routes(routes!(list_sessions, revoke_others))
         .routes(routes!(revoke_session))
+        .merge(passkeys::router())
 }
 
 /// A caller without identity: what `Ctx` refuses because of a bad token doesn't matter when

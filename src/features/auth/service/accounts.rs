@@ -30,6 +30,7 @@ pub async fn register(ctx: &Ctx, input: Registration, client: &Client) -> Result
         workspace: ctx.state.new_id(),
         workspace_name: format!("{name}'s workspace"),
         guest: false,
+        passkey: None,
         password_hash,
         name,
     };
@@ -49,18 +50,19 @@ pub async fn guest(ctx: &Ctx, client: &Client) -> Result<SignIn> {
         guest: true,
         workspace: ctx.state.new_id(),
         workspace_name: "Guest workspace".to_owned(),
+        passkey: None,
     };
     create(ctx, user, client).await
 }
 
-fn require_open(ctx: &Ctx) -> Result<()> {
+pub(super) fn require_open(ctx: &Ctx) -> Result<()> {
     if ctx.state.config.registration_open {
         return Ok(());
     }
     Err(AppError::new(Code::Forbidden, "This installation doesn't take new accounts. Ask its administrator for an invitation."))
 }
 
-async fn create(ctx: &Ctx, user: NewUser, client: &Client) -> Result<SignIn> {
+pub(super) async fn create(ctx: &Ctx, user: NewUser, client: &Client) -> Result<SignIn> {
     let session = draft(ctx, &user.id, client)?;
     let now = ctx.now();
     store::create_user(&ctx.state.db, &user, &session.row, now, now + lifetime(&ctx.state)).await.map_err(taken)?;
@@ -79,17 +81,18 @@ async fn create(ctx: &Ctx, user: NewUser, client: &Client) -> Result<SignIn> {
     signed_in(ctx, row, workspace, session)
 }
 
-fn signed_in(ctx: &Ctx, user: UserRow, workspace: Workspace, session: Draft) -> Result<SignIn> {
+pub(super) fn signed_in(ctx: &Ctx, user: UserRow, workspace: Workspace, session: Draft) -> Result<SignIn> {
     let id = SessionId::new(&session.row.id);
     Ok(SignIn { user: shown(user), workspace, session: id, issued: issue(ctx, session)? })
 }
 
 /// Two registrations may want the same name: the loser learns which.
-fn taken(error: DbError) -> AppError {
+pub(super) fn taken(error: DbError) -> AppError {
     let field = match &error {
         DbError::Thrown(code) if code == "email_taken" => "email",
         DbError::Thrown(code) if code == "username_taken" => "username",
-        _ => return error.into(),
+        // The rest of an account has ids of our own.
+        _ => return super::passkeys::exists(error),
     };
     let sentence = "An account with this e-mail address or username exists already.";
     let fields = [(field.to_owned(), vec![sentence.to_owned()])].into();

@@ -49,4 +49,5 @@ pub async fn clean_up(state: &AppState) {
     if let Err(error) = store::purge(&state.db, state.clock.now()).await {
         tracing::warn!(%error, "clearing old sessions failed");
     }
+    super::passkeys::clean_up_ceremonies(state).await;
 }

@@ -1,6 +1,7 @@
 //! Rows of people and sessions. These are not tenant data: they are found by a person's id, a
 //! session's id or the hash of a secret, never by what a request merely claims.
 
+mod passkeys;
 mod sessions;
 
 use chrono::{DateTime, Utc};
@@ -9,6 +10,7 @@ use serde::Deserialize;
 use crate::core::permission::SystemRole;
 use crate::server::db::{Db, DbError};
 
+pub use passkeys::*;
 pub use sessions::*;
 
 /// An account or guest with its personal workspace.
@@ -23,6 +25,8 @@ pub struct NewUser {
     pub guest: bool,
     pub workspace: String,
     pub workspace_name: String,
+    /// The way in of an account without a password.
+    pub passkey: Option<PasskeyDraft>,
 }
 
 /// A person as stored, without the password.
@@ -47,7 +51,7 @@ pub struct LoginRow {
 }
 
 /// Creates person, login names, personal workspace, membership and first session, or nothing.
-/// Throws `email_taken` or `username_taken`.
+/// Throws `email_taken` or `username_taken`; a passkey that exists is a duplicate.
 pub async fn create_user(db: &Db, user: &NewUser, session: &NewSession, now: DateTime<Utc>, until: DateTime<Utc>) -> Result<(), DbError> {
     db.sql(
         "{ IF $email != '' {
@@ -62,6 +66,7 @@ pub async fn create_user(db: &Db, user: &NewUser, session: &NewSession, now: Dat
            CREATE ONLY type::record('user', $id) SET email = $email, email_verified = false, username = $username, name = $name,
              password_hash = $password_hash, guest = $guest, system_role = 'user', state = 'active',
              created_at = $now, updated_at = $now, version = 1, sort = $id;
+           IF $passkey { fn::add_passkey($passkey, $id, $now) };
            fn::add_workspace($ws, $id, $ws_name, true, $now);
            RETURN fn::open_session($begun, $now, $until); }",
     )
@@ -73,6 +78,7 @@ pub async fn create_user(db: &Db, user: &NewUser, session: &NewSession, now: Dat
     .bind("guest", user.guest)
     .bind("ws", user.workspace.clone())
     .bind("ws_name", user.workspace_name.clone())
+    .bind_json("passkey", &user.passkey)
     .bind_json("begun", session)
     .bind("now", now)
     .bind("until", until)
