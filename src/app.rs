@@ -40,6 +40,8 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                 <link rel="manifest" href="/manifest.webmanifest"/>
                 <link rel="stylesheet" href="/pkg/colloquy.css"/>
                 <AutoReload options=options.clone()/>
+                // Deferred, in the order in which they stand.
+                <script src="/passkeys.js" defer></script>
                 <HydrationScripts options/>
                 <MetaTags/>
             </head>
@@ -87,6 +89,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/jobs") view=jobs::page::JobsPage/>
                     <Route path=path!("/settings") view=auth::page::ProfilePage/>
                     <Route path=path!("/settings/sessions") view=auth::page::SessionsPage/>
+                    <Route path=path!("/settings/passkeys") view=auth::page::PasskeysPage/>
                 </ParentRoute>
             </Routes>
         </Router>

@@ -8,6 +8,7 @@ mod wire;
 
 use serde_json::{Value, json};
 
+use super::authenticator::{Authenticator, add_passkey};
 use super::harness::{Answer, Client, TestApp};
 
 /// What is expected of an operation.
@@ -37,13 +38,14 @@ struct Ids {
     job: String,
     scenario: String,
     session: String,
+    passkey: String,
     workspace: String,
     slug: String,
 }
 
 impl Ids {
-    fn all(&self) -> [&str; 7] {
-        [&self.agent, &self.simulation, &self.document, &self.job, &self.scenario, &self.session, &self.workspace]
+    fn all(&self) -> [&str; 8] {
+        [&self.agent, &self.simulation, &self.document, &self.job, &self.scenario, &self.session, &self.passkey, &self.workspace]
     }
 
     /// An address of the API's description with the ids put in.
@@ -55,6 +57,7 @@ impl Ids {
             "documents" => &self.document,
             "jobs" => &self.job,
             "scenarios" => &self.scenario,
+            "auth" if path.starts_with("/auth/passkeys") => &self.passkey,
             "auth" => &self.session,
             "workspaces" => &self.workspace,
             _ => {
@@ -107,7 +110,8 @@ impl World {
             id_of(&ada.post("/api/v1/documents", json!({ "title": "Ada's note", "category": "Secret", "markdown": "Hush." })).await);
         let scenario = id_of(&ada.post("/api/v1/scenarios", scenario()).await);
         let session = ada.get("/api/v1/auth/sessions").await.json["data"][0]["id"].as_str().unwrap().to_owned();
-        let ids = Ids { agent, simulation, document, job, scenario, session, workspace: ada.workspace.clone(), slug };
+        let passkey = id_of(&add_passkey(&ada, &mut Authenticator::new()).await);
+        let ids = Ids { agent, simulation, document, job, scenario, session, passkey, workspace: ada.workspace.clone(), slug };
         Self { app, ada, bob, ids }
     }
 
@@ -129,6 +133,7 @@ impl World {
             "jobs".into(),
             "scenarios".into(),
             "auth/me".into(),
+            "auth/passkeys".into(),
         ] {
             let answer = self.ada.get(&format!("/api/v1/{path}")).await;
             assert_eq!(answer.status, 200, "{path}: {}", answer.text);

@@ -1,6 +1,7 @@
 //! Tests across features, and the harness that all tests use.
 
 mod architecture;
+pub mod authenticator;
 mod bad_input;
 mod coverage;
 pub mod harness;

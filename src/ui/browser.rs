@@ -152,6 +152,11 @@ mod imp {
         set_root("data-hydrated", "");
     }
 
+    /// Tells the script `/passkeys.js` that a page shows passkeys.
+    pub fn passkeys_shown() {
+        set_root("data-passkeys-shown", "");
+    }
+
     /// `data-routing` on `<html>`: `busy` while the next page loads, else `idle`.
     pub fn set_routing(busy: bool) {
         set_root("data-routing", if busy { "busy" } else { "idle" });
@@ -253,6 +258,7 @@ mod imp {
     }
     pub fn set_theme(_theme: &str) {}
     pub fn mark_hydrated() {}
+    pub fn passkeys_shown() {}
     pub fn set_routing(_busy: bool) {}
     pub fn is_typing() -> bool {
         false

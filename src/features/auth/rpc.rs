@@ -4,8 +4,8 @@
 use leptos::prelude::*;
 use leptos::server;
 
-use super::types::{SessionInfo, SessionView, User};
 use super::types::passkeys::{Passkey, PasskeyAnswer, PasskeySupport, PasskeyUpdate};
+use super::types::{SessionInfo, SessionView, User};
 use crate::core::AppError;
 use crate::core::ids::{PasskeyId, SessionId};
 
@@ -104,7 +104,11 @@ pub async fn passkeys_supported() -> Result<PasskeySupport, AppError> {
 
 /// Signs in with a passkey and gives the path to go to. The script `/passkeys.js` calls it.
 #[server(endpoint = "auth/passkey-login", input = server_fn::codec::Json)]
-pub async fn passkey_login(ceremony_id: String, credential: serde_json::Value, #[server(default)] next: String) -> Result<String, AppError> {
+pub async fn passkey_login(
+    ceremony_id: String,
+    credential: serde_json::Value,
+    #[server(default)] next: String,
+) -> Result<String, AppError> {
     let ctx = super::browser::visitor().await?;
     let input = PasskeyAnswer { ceremony_id, credential };
     let signed = super::service::complete_passkey_login(&ctx, input, &super::browser::client()).await?;

@@ -40,7 +40,7 @@ pub async fn layer(State(state): State<AppState>, request: Request, next: Next) 
     if state.config.public_url.starts_with("https:") {
         set(headers, header::STRICT_TRANSPORT_SECURITY, "max-age=31536000");
     }
-    let fixed = path.starts_with("/pkg/") || path.starts_with("/vendor/") || path.ends_with(".svg");
+    let fixed = path.starts_with("/pkg/") || path.starts_with("/vendor/") || path.ends_with(".svg") || path == "/passkeys.js";
     set(headers, header::CACHE_CONTROL, if fixed { "no-cache" } else { "no-store" });
     response
 }

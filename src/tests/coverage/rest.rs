@@ -34,7 +34,11 @@ const OPERATIONS: &[(&str, Kind, BodyOf)] = &[
     ("complete_passkey_login", Public, NONE),
     ("list_passkeys", Personal, NONE),
     ("begin_passkey", Personal, NONE),
-    ("complete_passkey", Foreign, |_| json!({ "ceremony_id": "x", "credential": { "id": "AA", "rawId": "AA", "type": "public-key", "response": { "attestationObject": "AA", "clientDataJSON": "AA" } } })),
+    (
+        "complete_passkey",
+        Foreign,
+        |_| json!({ "ceremony_id": "x", "credential": { "id": "AA", "rawId": "AA", "type": "public-key", "response": { "attestationObject": "AA", "clientDataJSON": "AA" } } }),
+    ),
     ("update_passkey", Foreign, |_| json!({ "name": "Mine now" })),
     ("delete_passkey", Foreign, NONE),
     ("logout", Personal, NONE),

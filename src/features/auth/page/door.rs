@@ -6,7 +6,8 @@ use leptos_router::components::Redirect;
 use leptos_router::hooks::use_query_map;
 
 use super::problem::{no_guest, refusal};
-use crate::features::auth::rpc::{GuestLogin, current_session};
+use crate::features::auth::rpc::{GuestLogin, current_session, passkeys_supported};
+use crate::features::auth::types::passkeys::PasskeySupport;
 use crate::features::home::address::encode;
 use crate::ui::*;
 
@@ -20,6 +21,8 @@ pub(super) struct Door {
     pub next: Option<String>,
     /// A guest, who leaves their workspace behind.
     pub guest: bool,
+    /// Whether passkeys can work here; nothing when that couldn't be asked.
+    pub passkeys: Option<PasskeySupport>,
 }
 
 impl Door {
@@ -44,13 +47,19 @@ fn local(path: &str) -> Option<String> {
 /// Shows the page to strangers and guests in the frame of the door. People with an account who
 /// are signed in go where they wanted to go.
 pub(super) fn in_front(content: fn(Door) -> AnyView) -> impl IntoView {
-    // Whether the visitor is a guest; nothing for strangers. Who can't be told gets the form.
-    let visitor = Resource::new_blocking(|| (), |()| async { current_session().await.ok().flatten().map(|session| session.user.guest) });
+    // Whether the visitor is a guest; nothing for strangers. And whether passkeys work here. Who can't be told gets the form.
+    let visitor = Resource::new_blocking(
+        || (),
+        |()| async {
+            let guest = current_session().await.ok().flatten().map(|session| session.user.guest);
+            (guest, passkeys_supported().await.ok())
+        },
+    );
     let query = use_query_map();
     view! {
         <Suspense fallback=|| ()>
             {move || Suspend::new(async move {
-                let visitor = visitor.await;
+                let (visitor, passkeys) = visitor.await;
                 let next = query.with_untracked(|q| q.get("next")).and_then(|next| local(&next));
                 match visitor {
                     Some(false) => {
@@ -58,7 +67,7 @@ pub(super) fn in_front(content: fn(Door) -> AnyView) -> impl IntoView {
                         view! { <Redirect path/> }.into_any()
                     }
                     visitor => {
-                        let door = Door { next, guest: visitor.is_some() };
+                        let door = Door { next, guest: visitor.is_some(), passkeys };
                         view! { <AuthFrame brand=|| view! { <Wordmark/> }>{content(door)}</AuthFrame> }.into_any()
                     }
                 }
@@ -106,8 +115,8 @@ mod tests {
 
     #[test]
     fn the_wish_travels_to_the_other_page() {
-        let door = Door { next: Some("/a?b=c&d".to_owned()), guest: false };
+        let door = Door { next: Some("/a?b=c&d".to_owned()), guest: false, passkeys: None };
         assert_eq!(door.link("/register"), "/register?next=%2Fa%3Fb%3Dc%26d");
-        assert_eq!(Door { next: None, guest: false }.link("/login"), "/login");
+        assert_eq!(Door { next: None, guest: false, passkeys: None }.link("/login"), "/login");
     }
 }

@@ -6,6 +6,7 @@ use leptos_meta::Title;
 
 use super::door::{Door, GuestDoor, in_front};
 use super::kept::Kept;
+use super::passkey_door::PasskeyDoor;
 use super::password::PasswordField;
 use super::problem::{no_entry, refusal};
 use crate::features::auth::rpc::Login;
@@ -38,11 +39,12 @@ fn LoginForm(door: Door) -> impl IntoView {
             <FormError error labels=LABELS.to_vec()/>
             {door.next_field()}
             <Field name="account" label="E-mail address or username" errors=error required=true>
-                <Input bind=kept.text("account") autocomplete="username" maxlength=254 attr:autocapitalize="none" attr:spellcheck="false"/>
+                <Input bind=kept.text("account") autocomplete="username webauthn" maxlength=254 attr:autocapitalize="none" attr:spellcheck="false"/>
             </Field>
             <PasswordField errors=error/>
             <Button submit=true variant=Variant::Primary class="w-full">"Sign in"</Button>
         </form>
+        <PasskeyDoor door=door.clone() act="login" label="Sign in with a passkey"/>
         // A full load: an error of this form shall not follow to the other page.
         <p class="text-muted">"No account yet? "<a class="ui-link" href=register rel="external">"Create account"</a></p>
         <GuestDoor door/>

@@ -1,10 +1,12 @@
-//! Pages about people: sign in, create an account, profile, sessions. The forms of the first two
+//! Pages about people: sign in, create an account, profile, sessions, passkeys. The forms of the first two
 //! are plain, because everything on a page belongs to its visitor: signing in loads the next page
 //! anew. All forms work without JavaScript.
 
 mod door;
 mod kept;
 mod login;
+mod passkey_door;
+mod passkeys;
 mod password;
 mod problem;
 mod profile;
@@ -16,6 +18,7 @@ pub mod settings;
 mod tests;
 
 pub use login::LoginPage;
+pub use passkeys::PasskeysPage;
 pub use profile::ProfilePage;
 pub use register::RegisterPage;
 pub use sessions::SessionsPage;

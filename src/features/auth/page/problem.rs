@@ -85,6 +85,25 @@ pub(super) const fn not_ended(code: Code) -> Option<&'static str> {
     }
 }
 
+/// Why a passkey did not get its name.
+pub(super) const fn not_renamed(code: Code) -> Option<&'static str> {
+    match code {
+        Code::NotFound => Some("This passkey is gone already."),
+        _ => None,
+    }
+}
+
+/// Why a passkey was not removed.
+pub(super) const fn not_removed(code: Code) -> Option<&'static str> {
+    match code {
+        Code::Conflict => {
+            Some("This passkey is your only way to sign in. Add another passkey or set a password first, then remove this one.")
+        }
+        Code::NotFound => Some("This passkey is gone already."),
+        _ => None,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -6,6 +6,7 @@ use leptos_meta::Title;
 
 use super::door::{Door, GuestDoor, in_front};
 use super::kept::Kept;
+use super::passkey_door::PasskeyDoor;
 use super::password::PasswordField;
 use super::problem::{no_account, refusal};
 use crate::features::auth::rpc::Register;
@@ -50,6 +51,12 @@ fn RegisterForm(door: Door) -> impl IntoView {
             <PasswordField new=true errors=error/>
             <Button submit=true variant=Variant::Primary class="w-full">"Create account"</Button>
         </form>
+        <PasskeyDoor
+            door=door.clone()
+            act="register"
+            label="Create account with a passkey"
+            hint="Needs your name and e-mail address, and no password: your device asks for its PIN, your fingerprint or your face."
+        />
         // A full load: an error of this form shall not follow to the other page.
         <p class="text-muted">"Have an account already? "<a class="ui-link" href=login rel="external">"Sign in"</a></p>
         <GuestDoor door/>

@@ -65,6 +65,7 @@ const fn page(area: Area, label: &'static str, href: &'static str, words: &'stat
 pub const PAGES: &[SettingsPage] = &[
     page(Area::Profile, "Profile", "/settings", "settings account name"),
     page(Area::Security, "Sessions", "/settings/sessions", "settings devices sign out security"),
+    page(Area::Security, "Passkeys", "/settings/passkeys", "settings sign in fingerprint face security key"),
 ];
 
 /// The icon of a page: that of its section.

@@ -47,7 +47,7 @@ async fn the_forms_take_the_wish_along_and_tell_password_managers_what_is_what()
     let login = load(&stranger, "/login?next=%2Fdocuments%3Fq%3Da").await;
     let wish = r#"name="next" value="/documents?q=a""#;
     has(&login, &["<title>Sign in · Colloquy</title>", r#"action="/_fn/auth/login""#, r#"action="/_fn/auth/guest""#, wish]);
-    has(&login, &[r#"autocomplete="username""#, r#"autocomplete="current-password""#, "/register?next=%2Fdocuments%3Fq%3Da"]);
+    has(&login, &[r#"autocomplete="username webauthn""#, r#"autocomplete="current-password""#, "/register?next=%2Fdocuments%3Fq%3Da"]);
     has(&login, &[r#"name="account""#, r#"name="password""#, r#"for="f-password""#, r#"id="f-password""#]);
     let register = load(&stranger, "/register?next=%2F%2Fevil.example").await;
     has(&register, &["<title>Create account · Colloquy</title>", r#"action="/_fn/auth/register""#, r#"autocomplete="new-password""#]);

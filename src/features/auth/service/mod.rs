@@ -14,7 +14,7 @@ pub use cache::SessionCache;
 pub use identify::{Credential, Identified, identify, session_identity, session_view};
 pub use issue::{Client, Issued, SignIn, logout, refresh};
 pub use passkeys::{
-    begin_passkey, begin_passkey_login, begin_passkey_registration, complete_passkey, complete_passkey_login, complete_passkey_registration,
-    list_passkeys, passkey_support, remove_passkey, rename_passkey,
+    begin_passkey, begin_passkey_login, begin_passkey_registration, complete_passkey, complete_passkey_login,
+    complete_passkey_registration, list_passkeys, passkey_support, remove_passkey, rename_passkey,
 };
 pub use sessions::{clean_up, list_sessions, revoke_other_sessions, revoke_session};

@@ -2,6 +2,7 @@
 
 mod accounts;
 mod browser;
+mod passkeys;
 mod tokens;
 
 use axum::body::Body;
@@ -33,7 +34,29 @@ impl Browser {
             .body(Body::from(body.to_owned()))
             .unwrap();
         let answer = self.client.send(request).await;
-        for line in set_cookies(&answer) {
+        self.keep_cookies(&answer);
+        answer
+    }
+
+    /// Posts JSON as a script of a page does, and keeps the cookies of the answer.
+    pub async fn call(&mut self, path: &str, body: &serde_json::Value) -> Answer {
+        let request = self
+            .client
+            .request(Method::POST, path)
+            .header("origin", "http://localhost:3000")
+            .header("accept", "application/json")
+            .header("user-agent", "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0")
+            .header("content-type", "application/json")
+            .header("cookie", &self.cookie)
+            .body(Body::from(body.to_string()))
+            .unwrap();
+        let answer = self.client.send(request).await;
+        self.keep_cookies(&answer);
+        answer
+    }
+
+    fn keep_cookies(&mut self, answer: &Answer) {
+        for line in set_cookies(answer) {
             let (name, value) = line.split(';').next().unwrap().split_once('=').unwrap();
             self.cookie = self
                 .cookie
@@ -46,7 +69,6 @@ impl Browser {
                 self.cookie += &format!("{separator}{name}={value}");
             }
         }
-        answer
     }
 
     pub async fn get(&self, path: &str) -> Answer {

@@ -90,9 +90,9 @@ pub async fn remove(ctx: &Ctx, id: &PasskeyId) -> Result<()> {
     let identity = ctx.identity()?;
     let before = find(ctx, identity, id).await?;
     let audit = entry(ctx, "passkey.remove", format!("passkey:{id}")).before(&json!({ "name": before.name }));
-    let removed = store::remove_passkey(&ctx.state.db, identity.user.as_str(), id.as_str(), &audit, ctx.now()).await.map_err(|error| {
-        if error.is_thrown("last_credential") { AppError::new(Code::Conflict, LAST) } else { error.into() }
-    })?;
+    let removed = store::remove_passkey(&ctx.state.db, identity.user.as_str(), id.as_str(), &audit, ctx.now())
+        .await
+        .map_err(|error| if error.is_thrown("last_credential") { AppError::new(Code::Conflict, LAST) } else { error.into() })?;
     if removed { Ok(()) } else { Err(missing()) }
 }
 

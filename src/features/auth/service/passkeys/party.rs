@@ -66,7 +66,10 @@ mod tests {
     fn an_address_where_passkeys_cannot_work_is_explained() {
         for address in ["http://127.0.0.1:3000", "https://192.0.2.7", "http://[::1]:3000", "https://[2001:db8::1]"] {
             let sentence = named(address).unwrap_err();
-            assert!(sentence.contains("localhost or a domain") && sentence.contains(address) && sentence.contains("IP address"), "{sentence}");
+            assert!(
+                sentence.contains("localhost or a domain") && sentence.contains(address) && sentence.contains("IP address"),
+                "{sentence}"
+            );
         }
         assert!(named("http://panel.example.org").unwrap_err().contains("need https"));
         assert!(named("http://notlocalhost:3000").is_err());
