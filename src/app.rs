@@ -41,7 +41,7 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                 <link rel="stylesheet" href="/pkg/colloquy.css"/>
                 <AutoReload options=options.clone()/>
                 // Deferred, in the order in which they stand.
-                <script src="/passkeys.js" defer></script>
+                <script src="/passkeys.js" defer nonce=leptos::nonce::use_nonce()></script>
                 <HydrationScripts options/>
                 <MetaTags/>
             </head>

@@ -12,7 +12,7 @@ async function register(page: Page, email: string): Promise<void> {
   await page.getByLabel("Your name").fill("Vera Lindqvist");
   await page.getByLabel("E-mail address").fill(email);
   await page.getByLabel("Password", { exact: true }).fill(PASSWORD);
-  await page.getByRole("button", { name: "Create account" }).click();
+  await page.getByRole("button", { name: "Create account", exact: true }).click();
   await page.waitForURL("**/home");
   await live(page);
 }
@@ -25,7 +25,7 @@ async function signOut(page: Page): Promise<void> {
 async function signIn(page: Page, account: string, password: string): Promise<void> {
   await page.getByLabel("E-mail address or username").fill(account);
   await page.getByLabel("Password", { exact: true }).fill(password);
-  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.getByRole("button", { name: "Sign in", exact: true }).click();
 }
 
 test("register, sign out, sign in by e-mail address", async ({ page }) => {
@@ -63,7 +63,7 @@ test("an address that is taken is said at its field", async ({ page, context }) 
   await page.getByLabel("Your name").fill("Somebody Else");
   await page.getByLabel("E-mail address").fill(email);
   await page.getByLabel("Password", { exact: true }).fill(PASSWORD);
-  await page.getByRole("button", { name: "Create account" }).click();
+  await page.getByRole("button", { name: "Create account", exact: true }).click();
   await expect(page.getByRole("alert").filter({ hasText: "exists already" })).toBeVisible();
   await expect(page.getByLabel("E-mail address")).toHaveAttribute("aria-invalid", "true");
   await expect(page.getByLabel("Your name")).toHaveValue("Somebody Else");

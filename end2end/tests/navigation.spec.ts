@@ -43,6 +43,7 @@ const TOUR: [string, string | RegExp, (stock: Stock) => string][] = [
   ["new simulation", "New simulation", () => "/simulations/new"],
   ["profile", "Profile", () => "/settings"],
   ["sessions", "Sessions", () => "/settings/sessions"],
+  ["passkeys", "Passkeys", () => "/settings/passkeys"],
   ["home", /Welcome/, () => "/home"],
 ];
 

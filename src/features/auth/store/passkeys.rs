@@ -8,7 +8,7 @@ use crate::features::audit::entry::Entry;
 use crate::server::db::{Db, DbError};
 
 /// Ceremonies deleted at once.
-const SWEEP: usize = 500;
+const SWEEP: i64 = 500;
 
 /// What `fn::add_passkey` takes.
 #[derive(Clone, Debug, Serialize)]
@@ -145,13 +145,18 @@ pub async fn take_ceremony(
 /// Deletes ceremonies that nobody answered.
 pub async fn purge_ceremonies(db: &Db, now: DateTime<Utc>) -> Result<(), DbError> {
     loop {
-        let gone: Vec<serde_json::Value> = db
-            .sql("DELETE (SELECT VALUE id FROM ceremony WHERE expires_at < $now LIMIT $limit) RETURN VALUE record::id(id)")
+        let gone: i64 = db
+            .sql(
+                "{ LET $old = (SELECT VALUE id FROM ceremony WHERE expires_at < $now LIMIT $limit);
+                   DELETE $old;
+                   RETURN array::len($old); }",
+            )
             .bind("now", now)
-            .bind("limit", SWEEP as i64)
-            .list()
-            .await?;
-        if gone.len() < SWEEP {
+            .bind("limit", SWEEP)
+            .write()
+            .await?
+            .unwrap_or_default();
+        if gone < SWEEP {
             return Ok(());
         }
     }
@@ -161,7 +166,7 @@ pub async fn purge_ceremonies(db: &Db, now: DateTime<Utc>) -> Result<(), DbError
 /// for people without passkeys and for those who may not act.
 pub async fn find_keys(db: &Db, account: &str) -> Result<Option<KnownKeys>, DbError> {
     db.sql(
-        "{ LET $user = (SELECT VALUE user FROM ONLY type::record('login_name', $account)) ?? '';
+        "{ LET $user = (SELECT VALUE user FROM ONLY type::record('login_name', $account)) ?? 'nobody';
            LET $active = (SELECT VALUE state FROM ONLY type::record('user', $user)) = 'active';
            LET $found = (SELECT VALUE credential FROM (SELECT credential, sort FROM passkey WHERE user = $user ORDER BY sort));
            IF !$active OR $found = [] { RETURN NONE };
@@ -193,10 +198,10 @@ pub async fn list_passkeys(db: &Db, user: &str) -> Result<Vec<PasskeyRow>, DbErr
 
 /// Adds a passkey; throws `too_many`. One that exists is a duplicate.
 pub async fn add_passkey(db: &Db, user: &str, passkey: &PasskeyDraft, max: u32, now: DateTime<Utc>) -> Result<(), DbError> {
-    // The write to the person makes two of these at the same time meet.
+    // The write to the person makes two of these at the same time meet; it must change something.
     db.sql(
         "{ IF array::len(SELECT VALUE id FROM passkey WHERE user = $user) >= $max { THROW 'too_many' };
-           UPDATE type::record('user', $user) SET updated_at = $now;
+           UPDATE type::record('user', $user) SET updated_at = $now, version += 1;
            RETURN fn::add_passkey($passkey, $user, $now); }",
     )
     .bind("user", user.to_owned())
@@ -237,7 +242,7 @@ pub async fn remove_passkey(db: &Db, user: &str, id: &str, audit: &Entry, now: D
            LET $recovers = $person.email_verified AND $person.email != '';
            LET $others = array::len(SELECT VALUE id FROM passkey WHERE user = $user) - 1;
            IF $others = 0 AND $person.password_hash = '' AND !$recovers { THROW 'last_credential' };
-           UPDATE type::record('user', $user) SET updated_at = $now;
+           UPDATE type::record('user', $user) SET updated_at = $now, version += 1;
            DELETE type::record('passkey', $id);
            fn::audit($audit, $now);
            RETURN true; }",
