@@ -18,6 +18,8 @@ pub mod rpc;
 pub mod service;
 #[cfg(feature = "ssr")]
 mod store;
+#[cfg(feature = "ssr")]
+pub use store::PURGE;
 #[cfg(test)]
 #[cfg(feature = "ssr")]
 mod tests;

@@ -5,10 +5,25 @@ use serde::{Deserialize, Serialize};
 
 use super::NewSession;
 use crate::features::audit::entry::Entry;
+use crate::features::purge::{Part, Scope};
 use crate::server::db::{Db, DbError};
 
 /// Ceremonies deleted at once.
 const SWEEP: i64 = 500;
+
+/// What a person leaves behind.
+pub const PURGE: &[Part] = &[
+    Part::sql(
+        "passkeys",
+        Scope::Person,
+        "{ LET $rows = (SELECT VALUE id FROM passkey WHERE user = $id LIMIT $n); DELETE $rows; RETURN array::len($rows); }",
+    ),
+    Part::sql(
+        "ceremonies",
+        Scope::Person,
+        "{ LET $rows = (SELECT VALUE id FROM ceremony WHERE user = $id LIMIT $n); DELETE $rows; RETURN array::len($rows); }",
+    ),
+];
 
 /// What `fn::add_passkey` takes.
 #[derive(Clone, Debug, Serialize)]

@@ -144,3 +144,24 @@ fn shape(begun: &Value) -> Value {
     begun["publicKey"]["allowCredentials"][0]["id"] = Value::Null;
     begun
 }
+
+#[tokio::test]
+async fn nothing_is_left_of_the_passkeys_of_somebody_who_goes() {
+    let app = TestApp::new().await;
+    let (ada, device) = with_passkey(&app).await;
+    let me = ada.get("/api/v1/auth/me").await.json["data"]["id"].as_str().unwrap().to_owned();
+    begin(&ada, "passkeys", json!({})).await;
+    let mut eves = Authenticator::new();
+    assert_eq!(register(&app.anonymous(), &mut eves, "eve@example.org").await.status, 201);
+    let now = app.clock.now();
+    app.state.db.sql("{ RETURN fn::purge_person($user, $now) }").bind("user", me.clone()).bind("now", now).exec().await.unwrap();
+    crate::features::purge::service::run(&app.state).await;
+    for table in ["passkey", "ceremony"] {
+        let rows: Vec<Value> = app.state.db.sql("SELECT * FROM type::table($table)").bind("table", table.to_owned()).list().await.unwrap();
+        assert!(!rows.iter().any(|row| row.to_string().contains(&me)), "{table}: {rows:?}");
+    }
+    let begun = begin(&app.anonymous(), "login", json!({})).await;
+    let credential = device.clone().get(&begun["publicKey"]);
+    assert_eq!(code(&complete(&app.anonymous(), "login", &begun, credential).await), REFUSED);
+    assert_eq!(log_in(&app.anonymous(), &mut eves, None).await.status, 200, "others keep theirs");
+}
