@@ -41,8 +41,14 @@ mod lists {
 
     /// What is kept of a workspace or a person, in the order in which it is removed when they are gone:
     /// first what still works, then what it works on.
-    pub const PURGE: &[&[Part]] =
-        &[crate::server::jobs::PURGE, simulations::PURGE, documents::PURGE, agents::PURGE, auth::PURGE, crate::server::db::idempotency::PURGE];
+    pub const PURGE: &[&[Part]] = &[
+        crate::server::jobs::PURGE,
+        simulations::PURGE,
+        documents::PURGE,
+        agents::PURGE,
+        auth::PURGE,
+        crate::server::db::idempotency::PURGE,
+    ];
 
     /// The REST API, relative to `/api/v1`.
     pub fn api_router() -> OpenApiRouter<AppState> {
