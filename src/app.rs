@@ -66,6 +66,8 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/") view=home::LandingPage ssr=SsrMode::Async/>
                 <Route path=path!("/login") view=auth::page::LoginPage ssr=SsrMode::Async/>
                 <Route path=path!("/register") view=auth::page::RegisterPage ssr=SsrMode::Async/>
+                <Route path=path!("/forgot") view=auth::page::ForgotPage ssr=SsrMode::Async/>
+                <Route path=path!("/reset") view=auth::page::ResetPage ssr=SsrMode::Async/>
                 <Route path=path!("/design") view=home::DesignPage ssr=SsrMode::Async/>
                 <ParentRoute path=path!("") view=home::AppLayout ssr=SsrMode::Async>
                     <Route path=path!("/home") view=home::HomePage/>
@@ -88,6 +90,8 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/documents/:id/delete") view=documents::page::DeleteDocumentPage/>
                     <Route path=path!("/jobs") view=jobs::page::JobsPage/>
                     <Route path=path!("/settings") view=auth::page::ProfilePage/>
+                    <Route path=path!("/verify") view=auth::page::VerifyPage/>
+                    <Route path=path!("/settings/password") view=auth::page::PasswordPage/>
                     <Route path=path!("/settings/sessions") view=auth::page::SessionsPage/>
                     <Route path=path!("/settings/passkeys") view=auth::page::PasskeysPage/>
                 </ParentRoute>

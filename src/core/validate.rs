@@ -57,7 +57,7 @@ impl Check {
 }
 
 /// Sentences that may be shown even when they come from an address; `#` stands for a number.
-const STANDARD: [&str; 12] = [
+const STANDARD: [&str; 14] = [
     "This is required.",
     "Must be at most # characters.",
     "Must be at least # characters.",
@@ -70,6 +70,8 @@ const STANDARD: [&str; 12] = [
     "Use letters, digits, dots, hyphens and underscores.",
     "An account with this e-mail address or username exists already.",
     "Must not be your e-mail address.",
+    "This code is wrong, was used or has expired. Ask for a new one.",
+    "This is not your current password.",
 ];
 
 /// Whether a message is one of our own sentences, numbers apart.

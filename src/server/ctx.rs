@@ -26,6 +26,8 @@ pub struct Identity {
     pub session: SessionId,
     pub name: String,
     pub email: String,
+    /// Whether the person has shown that the address is theirs.
+    pub email_verified: bool,
     pub guest: bool,
     pub system_role: SystemRole,
     /// Personal workspace first.

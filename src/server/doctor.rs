@@ -3,6 +3,7 @@
 //!
 //! Recipe for a new check: a function that returns a [`Finding`], and a line in [`examine`].
 
+mod mail;
 #[cfg(test)]
 mod tests;
 
@@ -87,6 +88,7 @@ async fn examine(config: &Config) -> Vec<Finding> {
         }
     }
     findings.push(model(config).await);
+    findings.push(mail::check(config).await);
     findings.push(site(&config.site_dir));
     findings
 }

@@ -41,6 +41,13 @@ const CEREMONY: Rate = Rate { burst: 120, every: SECOND };
 /// New accounts and guests from one address.
 const SIGN_UP: Rate = Rate { burst: 30, every: 60 * SECOND };
 
+/// Mailed codes asked for from one address: 10 an hour.
+const CODE_ADDRESS: Rate = Rate { burst: 10, every: 360 * SECOND };
+/// Mailed codes for one account, known or not: 3 an hour.
+const CODE_ACCOUNT: Rate = Rate { burst: 3, every: 1200 * SECOND };
+/// Mailed codes tried from one address; each code also counts its own tries.
+const TRY_CODE: Rate = Rate { burst: 15, every: 60 * SECOND };
+
 /// All counters of the process.
 pub struct Limits {
     clock: Clock,
@@ -101,6 +108,18 @@ impl Limits {
     /// Charges a new account or guest.
     pub fn sign_up(&self, ip: Option<IpAddr>) -> Result<()> {
         self.charge(vec![(format!("sign-up {}", address_key(ip)), scaled(SIGN_UP, ip))]).map(|_| ())
+    }
+
+    /// Charges a code that is to be mailed. `account` is what was typed, known or not.
+    pub fn ask_code(&self, ip: Option<IpAddr>, account: &str) -> Result<()> {
+        let account = account.trim().to_lowercase();
+        self.charge(vec![(format!("code {}", address_key(ip)), scaled(CODE_ADDRESS, ip)), (format!("code * {account}"), CODE_ACCOUNT)])
+            .map(|_| ())
+    }
+
+    /// Charges the attempt to use a mailed code.
+    pub fn try_code(&self, ip: Option<IpAddr>) -> Result<()> {
+        self.charge(vec![(format!("try-code {}", address_key(ip)), scaled(TRY_CODE, ip))]).map(|_| ())
     }
 
     /// Takes a charge back.
@@ -285,6 +304,20 @@ mod tests {
         let (limits, _) = limits(1);
         let tried = (0..1000).take_while(|i| limits.begin_login(ip("192.0.2.1"), &format!("user{i}@example.com")).is_ok()).count();
         assert_eq!(tried, 30);
+    }
+
+    #[test]
+    fn codes_are_mailed_three_times_an_hour_to_an_account_and_ten_times_to_an_address() {
+        let (limits, clock) = limits(1);
+        for _ in 0..3 {
+            limits.ask_code(ip("192.0.2.1"), "ada@example.com").unwrap();
+        }
+        assert_eq!(limits.ask_code(ip("192.0.2.9"), "ADA@example.com ").unwrap_err().retry_after_s, Some(1200));
+        let others = (0..100).take_while(|i| limits.ask_code(ip("192.0.2.1"), &format!("user{i}@example.com")).is_ok()).count();
+        assert_eq!(others, 7, "ten with the three before");
+        clock.advance(Duration::minutes(20));
+        assert!(limits.ask_code(ip("192.0.2.9"), "ada@example.com").is_ok());
+        assert!(limits.ask_code(ip("192.0.2.9"), "ada@example.com").is_err());
     }
 
     #[test]

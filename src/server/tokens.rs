@@ -65,6 +65,25 @@ pub fn random_secret() -> Result<String> {
     Ok(BASE64.encode(bytes))
 }
 
+/// A random text of these characters, each as likely as the others.
+pub fn random_text(alphabet: &[u8], length: usize) -> Result<String> {
+    // The largest multiple of the alphabet's size that fits into a byte: what lies above would favour
+    // the first characters.
+    let fair = alphabet.len() * (256 / alphabet.len().clamp(1, 256));
+    let mut text = String::with_capacity(length);
+    while text.len() < length {
+        let mut bytes = [0u8; 32];
+        rand::rngs::OsRng.try_fill_bytes(&mut bytes).map_err(|error| {
+            tracing::error!(%error, "the system gives no random numbers");
+            AppError::of(Code::Internal)
+        })?;
+        let drawn = bytes.iter().map(|byte| usize::from(*byte)).filter(|byte| *byte < fair);
+        let drawn = drawn.filter_map(|byte| alphabet.get(byte % alphabet.len())).map(|byte| char::from(*byte));
+        text.extend(drawn.take(length - text.len()));
+    }
+    Ok(text)
+}
+
 /// What is stored of a secret: a keyed SHA-256, so that a stolen database is of no use alone.
 pub fn stored_hash(secrets: &Secrets, secret: &str) -> String {
     // HMAC takes keys of every length; the error can't happen with 32 bytes.

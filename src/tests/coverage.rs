@@ -96,6 +96,7 @@ impl World {
     async fn new() -> Self {
         let app = TestApp::new().await;
         let (ada, bob) = (app.user("ada").await, app.user("bob").await);
+        app.confirm(&bob).await;
         let slug = crate::features::agents::library::all().first().unwrap().slug.clone();
         let agent = id_of(&ada.post("/api/v1/agents", agent()).await);
         let input = json!({ "scenario": scenario(), "participants": [{ "agent_id": agent }, { "library": slug }], "settings": { "model": "scripted", "max_turns": 2 } });

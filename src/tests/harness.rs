@@ -83,6 +83,33 @@ impl TestApp {
         self.state.mail.delivered()
     }
 
+    /// Waits until what was begun beside the answers is done; real time, bounded.
+    pub async fn quiet(&self) {
+        for _ in 0..1000 {
+            if self.state.tasks.is_empty() {
+                return;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+        }
+        panic!("background work did not end");
+    }
+
+    /// The code in the newest mail to this address that holds one.
+    pub async fn mailed_code(&self, to: &str) -> Option<String> {
+        self.quiet().await;
+        let is_code =
+            |line: &&str| line.len() == 9 && line.as_bytes()[4] == b'-' && line.bytes().all(|b| b == b'-' || b.is_ascii_alphanumeric());
+        let mails = self.mails().await;
+        mails.iter().rev().filter(|mail| mail.to == to).find_map(|mail| mail.text.lines().map(str::trim).find(is_code).map(str::to_owned))
+    }
+
+    /// Confirms the address of an account with the code of its mail.
+    pub async fn confirm(&self, client: &Client) {
+        let code = self.mailed_code(client.user["email"].as_str().unwrap()).await.unwrap();
+        let answer = client.post("/api/v1/auth/email/verify", json!({ "code": code })).await;
+        assert_eq!(answer.status, 200, "{}", answer.text);
+    }
+
     /// A caller without credentials.
     pub fn anonymous(&self) -> Client {
         Client { router: self.router.clone(), token: None, user: Value::Null, workspace: String::new(), refresh_token: String::new() }

@@ -54,10 +54,15 @@ pub fn admit(ctx: &Ctx, signed: SignIn, next: &str) -> Result<String> {
     Ok(rpc::local_path(next, HOME))
 }
 
-/// Takes the browser's cookies back and shows the start page.
-pub fn farewell(ctx: &Ctx) {
+/// Takes the browser's cookies back: the session they belong to is over.
+pub fn signed_out(ctx: &Ctx) {
     rpc::set_cookie(&cookies::clear_session(&ctx.state));
     rpc::set_cookie(&cookies::clear_workspace(&ctx.state));
+}
+
+/// Takes the browser's cookies back and shows the start page.
+pub fn farewell(ctx: &Ctx) {
+    signed_out(ctx);
     leptos_axum::redirect("/");
 }
 

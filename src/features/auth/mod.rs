@@ -9,6 +9,8 @@ pub mod api;
 #[cfg(feature = "ssr")]
 mod browser;
 #[cfg(feature = "ssr")]
+mod codes;
+#[cfg(feature = "ssr")]
 pub mod cookies;
 #[cfg(feature = "ssr")]
 mod device;

@@ -1,8 +1,15 @@
 //! Server functions of the pages about people. Those without an `input` are plain forms: they work
 //! without JavaScript and answer with a redirect.
 
+mod recovery;
+
 use leptos::prelude::*;
 use leptos::server;
+
+pub use recovery::{
+    ChangePassword, ForgotPassword, ResendVerification, ResetPassword, VerifyEmail, change_password, forgot_password, resend_verification,
+    reset_password, verify_email,
+};
 
 use super::types::passkeys::{Passkey, PasskeyAnswer, PasskeySupport, PasskeyUpdate};
 use super::types::{SessionInfo, SessionView, User};

@@ -1,6 +1,7 @@
 //! What crosses the wire about people and their sessions.
 
 pub mod passkeys;
+pub mod recovery;
 
 use std::fmt;
 
@@ -50,8 +51,12 @@ pub struct User {
     pub id: UserId,
     /// Absent for guests.
     pub email: Option<String>,
+    /// Whether you have shown, with a mailed code, that the address is yours.
+    pub email_verified: bool,
     pub username: Option<String>,
     pub name: String,
+    /// Whether there is a password; without one, passkeys are the way in.
+    pub has_password: bool,
     /// A guest has no password: the work is reachable from this browser only.
     pub guest: bool,
     pub system_role: SystemRole,
@@ -295,6 +300,8 @@ pub struct Person {
     pub name: String,
     /// Empty for guests.
     pub email: String,
+    /// The address waits for its confirmation, and mail is sent at all.
+    pub unverified: bool,
     pub guest: bool,
     pub system_role: SystemRole,
 }

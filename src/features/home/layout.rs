@@ -13,6 +13,7 @@ use self::workspace::WorkspaceSwitch;
 use super::{address, navigation, request};
 use crate::core::permission::Permission;
 use crate::core::{AppError, Code};
+use crate::features::auth::page::VerifyNotice;
 use crate::features::auth::rpc::current_session;
 use crate::features::auth::types::SessionView;
 use crate::ui::*;
@@ -73,7 +74,7 @@ fn Frame(session: SessionView) -> impl IntoView {
     provide_palette();
     let path = use_location().pathname;
     let commands = navigation::commands(may(Permission::Write));
-    let guest = session.user.guest;
+    let (guest, unverified) = (session.user.guest, session.user.unverified);
     let for_switch = session.clone();
     view! {
         <AppFrame
@@ -85,6 +86,7 @@ fn Frame(session: SessionView) -> impl IntoView {
             topbar=move || move || view! { <Breadcrumbs items=address::trail(&path.get())/> }
         >
             {guest.then(|| view! { <GuestNotice/> })}
+            {unverified.then(|| view! { <VerifyNotice path/> })}
             <Outlet/>
             <ToastHost/>
             <ConfirmHost/>

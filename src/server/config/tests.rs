@@ -104,6 +104,9 @@ fn wrong_values_are_named_with_what_is_expected() {
         ("COLLOQUY_LOG", "colloquy=loud", "info,colloquy=debug"),
         ("OPENAI_BASE_URL", "ftp://example.org", "http or https"),
         ("COLLOQUY_DATA_DIR", "what?", "path of a folder"),
+        ("COLLOQUY_MAIL_URL", "http://mail.example.org", "smtps://"),
+        ("COLLOQUY_MAIL_URL", "smtp://mail.example.org?tls=maybe", "smtps://"),
+        ("COLLOQUY_MAIL_FROM", "nobody", "a mail address such as"),
     ];
     for (name, value, expected) in cases {
         let message = message(&environment(&[(name, value)]));
@@ -114,7 +117,11 @@ fn wrong_values_are_named_with_what_is_expected() {
 
 #[test]
 fn a_wrong_secret_is_not_repeated() {
-    for (name, value) in [("OPENAI_API_KEY", "sk-hidden with spaces"), ("COLLOQUY_DATABASE_URL", "ftp://user:sk-hidden@host")] {
+    for (name, value) in [
+        ("OPENAI_API_KEY", "sk-hidden with spaces"),
+        ("COLLOQUY_DATABASE_URL", "ftp://user:sk-hidden@host"),
+        ("COLLOQUY_MAIL_URL", "smtp://user:sk-hidden@host?tls=no"),
+    ] {
         let message = message(&environment(&[(name, value)]));
         assert!(message.contains(name) && !message.contains("sk-hidden"), "{message}");
     }
@@ -122,12 +129,19 @@ fn a_wrong_secret_is_not_repeated() {
 
 #[test]
 fn secrets_are_masked_wherever_settings_are_shown() {
-    let pairs = [("OPENAI_API_KEY", "sk-hidden"), ("COLLOQUY_DATABASE_URL", "wss://root:sk-hidden@db.example.org:8000")];
+    let pairs = [
+        ("OPENAI_API_KEY", "sk-hidden"),
+        ("COLLOQUY_DATABASE_URL", "wss://root:sk-hidden@db.example.org:8000"),
+        ("COLLOQUY_MAIL_URL", "smtps://ada:sk-hidden@mail.example.org"),
+    ];
     let config = Config::load(&environment(&pairs)).unwrap();
     assert_eq!(config.model.api_key.as_ref().map(Secret::expose), Some("sk-hidden"));
     let text = show(&config);
-    assert!(text.contains("wss://***@db.example.org:8000") && text.contains("(set, hidden)"), "{text}");
-    assert!(!text.contains("sk-hidden") && !format!("{config:?} {:?}", config.model).contains("sk-hidden"));
+    assert!(
+        text.contains("wss://***@db.example.org:8000") && text.contains("smtps://***@mail.example.org") && text.contains("(set, hidden)"),
+        "{text}"
+    );
+    assert!(!text.contains("sk-hidden") && !format!("{config:?} {:?} {:?}", config.model, config.mail()).contains("sk-hidden"));
 }
 
 #[test]

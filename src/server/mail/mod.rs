@@ -12,7 +12,7 @@ pub mod settings;
 pub mod store;
 pub mod template;
 #[cfg(test)]
-mod tests;
+pub mod tests;
 pub mod transport;
 
 use serde::Serialize;

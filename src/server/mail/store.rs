@@ -133,8 +133,8 @@ pub async fn finish(db: &Db, mail: &Claimed, owner: &str, how: Ending, error: &s
 /// Mails that wait after a failure, and those given up since `since`.
 pub async fn trouble(db: &Db, since: DateTime<Utc>) -> Result<Trouble, DbError> {
     db.sql(
-        "{ LET $waiting = (SELECT VALUE attempts FROM mail WHERE state = 'waiting' AND due_at > d'1970-01-01T00:00:00Z' LIMIT 1000);
-           LET $failed = (SELECT VALUE id FROM mail WHERE ended_at > $since AND state = 'failed' LIMIT 1000);
+        "{ LET $waiting = (SELECT VALUE attempts FROM mail WHERE state = 'waiting' LIMIT 1000);
+           LET $failed = (SELECT VALUE id FROM mail WHERE ended_at > $since AND state IN ['failed', 'expired'] LIMIT 1000);
            RETURN { waiting: array::len($waiting.filter(|$n| $n > 0)), failed: array::len($failed) }; }",
     )
     .bind("since", since)

@@ -10,8 +10,8 @@ use crate::core::permission::Role;
 
 /// Longest name that is shown.
 const MAX_NAME: usize = 80;
-/// How long a notice is worth delivering.
-const NOTICE_LIFE: Duration = Duration::days(3);
+/// How long a notice is worth delivering; longer than the loop tries.
+const NOTICE_LIFE: Duration = Duration::days(7);
 
 /// A mail. Names are shown as they are, cut and cleaned; paths are joined to the public address.
 #[derive(Clone, Debug)]

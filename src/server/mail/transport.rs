@@ -80,6 +80,21 @@ impl Transport {
         }
     }
 
+    /// Whether the way out is open; nothing is sent. A sentence for the operator when it isn't.
+    pub async fn probe(&self) -> Result<(), String> {
+        match self {
+            Self::Smtp(smtp) => match tokio::time::timeout(SILENCE, smtp.test_connection()).await {
+                Ok(Ok(true)) => Ok(()),
+                Ok(Ok(false)) => Err("the server answers, but isn't ready".to_owned()),
+                Ok(Err(error)) => Err(reason(&error)),
+                Err(_) => Err("the server did not answer in time".to_owned()),
+            },
+            // Where the folder isn't there yet, it is made with the first mail.
+            Self::File(folder) if folder.exists() && !folder.is_dir() => Err(format!("{} is no folder", folder.display())),
+            Self::File(_) | Self::Memory(_) | Self::Disabled => Ok(()),
+        }
+    }
+
     /// What the in-memory transport took.
     pub fn delivered(&self) -> Vec<Delivered> {
         match self {
@@ -92,13 +107,18 @@ impl Transport {
 /// A refusal of the log-in is the operator's to correct, so that the mail waits; every other lasting
 /// refusal concerns this mail.
 fn smtp_failure(error: &lettre::transport::smtp::Error) -> Failure {
-    let text = match std::error::Error::source(error) {
-        Some(cause) => format!("{error}: {cause}"),
-        None => error.to_string(),
-    };
+    let text = reason(error);
     let code = error.status().map(|status| status.to_string()).unwrap_or_default();
     let about_us = code.is_empty() || matches!(code.as_str(), "500" | "502" | "503" | "521" | "530" | "534" | "535" | "538");
     if error.is_permanent() && !about_us { Failure::Never(text) } else { Failure::Later(text) }
+}
+
+/// The error with its cause. Holds what the server said, never a password.
+fn reason(error: &lettre::transport::smtp::Error) -> String {
+    match std::error::Error::source(error) {
+        Some(cause) if !error.to_string().contains(&cause.to_string()) => format!("{error}: {cause}"),
+        _ => error.to_string(),
+    }
 }
 
 /// Writes a mail beside its place and moves it there, so that nobody sees half of one. Only the

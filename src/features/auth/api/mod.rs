@@ -2,6 +2,7 @@
 
 mod oauth;
 mod passkeys;
+mod recovery;
 
 use axum::Form;
 use axum::extract::{FromRequest, Request};
@@ -36,6 +37,7 @@ pub fn router() -> OpenApiRouter<AppState> {
         .routes(routes!(list_sessions, revoke_others))
         .routes(routes!(revoke_session))
         .merge(passkeys::router())
+        .merge(recovery::router())
 }
 
 /// A caller without identity: what `Ctx` refuses because of a bad token doesn't matter when

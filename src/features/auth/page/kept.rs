@@ -26,6 +26,12 @@ impl Kept {
         kept
     }
 
+    /// Brings back what was typed on the page before, whatever came of it.
+    pub fn carried(names: &[&'static str]) -> Self {
+        let always = Signal::stored(Some(AppError::of(crate::core::Code::Internal)));
+        Self::new(names, always)
+    }
+
     fn bring_back(self, refused: bool) {
         // The page may be gone by now.
         let fields = self.fields.try_get_value().unwrap_or_default();

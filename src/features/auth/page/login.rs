@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 use leptos_meta::Title;
+use leptos_router::hooks::use_query_map;
 
 use super::door::{Door, GuestDoor, in_front};
 use super::kept::Kept;
@@ -28,8 +29,12 @@ fn LoginForm(door: Door) -> impl IntoView {
     let error = refusal(ServerAction::<Login>::new(), no_entry);
     let kept = Kept::new(&["account"], error);
     let register = door.link("/register");
+    let reset = use_query_map().with_untracked(|query| query.get("reset").is_some());
     view! {
         <h1 id="page-title" tabindex="-1" class="text-title">"Sign in"</h1>
+        {reset.then(|| view! {
+            <Banner tone=Tone::Success title="Your password was changed">"All sessions were ended. Sign in with the new password."</Banner>
+        })}
         {door.guest.then(|| view! {
             <Banner tone=Tone::Warning title="You are working as a guest">
                 "Signing in leaves the guest workspace, and nobody can open it again. Export what you want to keep first."
@@ -42,6 +47,7 @@ fn LoginForm(door: Door) -> impl IntoView {
                 <Input bind=kept.text("account") autocomplete="username webauthn" maxlength=254 attr:autocapitalize="none" attr:spellcheck="false"/>
             </Field>
             <PasswordField errors=error/>
+            <p class="text-meta"><a class="ui-link" href="/forgot" rel="external">"Forgot your password?"</a></p>
             <Button submit=true variant=Variant::Primary class="w-full">"Sign in"</Button>
         </form>
         <PasskeyDoor door=door.clone() act="login" label="Sign in with a passkey"/>

@@ -24,6 +24,7 @@ pub(super) fn PasswordField(
     /// Whether the password is being made, so that its rules are shown and checked.
     #[prop(optional)]
     new: bool,
+    #[prop(default = "Password")] label: &'static str,
     errors: Signal<Option<AppError>>,
 ) -> impl IntoView {
     let shown = RwSignal::new(false);
@@ -44,7 +45,7 @@ pub(super) fn PasswordField(
     };
     view! {
         <div class="flex flex-col gap-2">
-            <Field name="password" label="Password" hint errors required=true>{control()}</Field>
+            <Field name="password" label hint errors required=true>{control()}</Field>
             // Takes up its room from the start, so that nothing moves when the page wakes up.
             <div class:invisible=move || !awake.get()>
                 // Without a name it is not sent.

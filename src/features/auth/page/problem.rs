@@ -69,6 +69,25 @@ pub(super) const fn no_guest(code: Code) -> Option<&'static str> {
     }
 }
 
+/// Why no code was mailed.
+pub(super) const fn no_code(code: Code) -> Option<&'static str> {
+    match code {
+        Code::RateLimited => Some("Codes were asked for too often. Look for the newest mail, or wait a while and try again."),
+        Code::Unavailable => Some("This installation sends no mail. Ask its administrator for help."),
+        _ => None,
+    }
+}
+
+/// Why a password stays as it is.
+pub(super) const fn no_password(code: Code) -> Option<&'static str> {
+    match code {
+        Code::RateLimited => Some("Too many attempts. Wait a few minutes, then try again."),
+        Code::Forbidden => Some("A guest has no password. Make an account first."),
+        Code::Conflict => Some("The password has changed in the meantime, or there is none yet."),
+        _ => None,
+    }
+}
+
 /// Why a profile was not saved.
 pub(super) const fn not_saved(code: Code) -> Option<&'static str> {
     match code {

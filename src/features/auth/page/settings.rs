@@ -66,6 +66,7 @@ pub const PAGES: &[SettingsPage] = &[
     page(Area::Profile, "Profile", "/settings", "settings account name"),
     page(Area::Security, "Sessions", "/settings/sessions", "settings devices sign out security"),
     page(Area::Security, "Passkeys", "/settings/passkeys", "settings sign in fingerprint face security key"),
+    page(Area::Security, "Password", "/settings/password", "settings change password security"),
 ];
 
 /// The icon of a page: that of its section.

@@ -71,13 +71,18 @@ pub(super) async fn create(ctx: &Ctx, user: NewUser, client: &Client) -> Result<
     let row = UserRow {
         id: user.id,
         email: user.email,
+        email_verified: false,
         username: user.username,
         name: user.name,
+        has_password: !user.password_hash.is_empty(),
         guest: user.guest,
         system_role: SystemRole::User,
         created_at: now,
         version: 1,
     };
+    if !row.guest {
+        super::verify::welcome(ctx, &row.id).await;
+    }
     signed_in(ctx, row, workspace, session)
 }
 
@@ -174,6 +179,8 @@ fn shown(row: UserRow) -> User {
     User {
         id: UserId::new(row.id),
         email: Some(row.email).filter(|email| !email.is_empty()),
+        email_verified: row.email_verified,
+        has_password: row.has_password,
         username: Some(row.username).filter(|name| !name.is_empty()),
         name: row.name,
         guest: row.guest,

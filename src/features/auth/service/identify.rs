@@ -113,6 +113,7 @@ pub(super) fn identity_of(row: &SessionRow) -> Identity {
         session: SessionId::new(&row.id),
         name: row.person.name.clone(),
         email: row.person.email.clone(),
+        email_verified: row.person.email_verified,
         guest: row.person.guest,
         system_role: row.person.system_role,
         workspaces: memberships
@@ -133,6 +134,7 @@ pub fn session_view(ctx: &Ctx, theme: Theme) -> Option<SessionView> {
             id: identity.user.clone(),
             name: identity.name.clone(),
             email: identity.email.clone(),
+            unverified: !identity.guest && !identity.email_verified && ctx.state.mail.is_enabled(),
             guest: identity.guest,
             system_role: identity.system_role,
         },

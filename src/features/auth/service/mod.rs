@@ -7,7 +7,9 @@ mod cache;
 mod identify;
 mod issue;
 mod passkeys;
+mod password;
 mod sessions;
+mod verify;
 
 pub use accounts::{guest, login, me, register, update_me};
 pub use cache::SessionCache;
@@ -17,4 +19,6 @@ pub use passkeys::{
     begin_passkey, begin_passkey_login, begin_passkey_registration, complete_passkey, complete_passkey_login,
     complete_passkey_registration, list_passkeys, passkey_support, remove_passkey, rename_passkey,
 };
+pub use password::{change_password, forgot_password, reset_password};
 pub use sessions::{clean_up, list_sessions, revoke_other_sessions, revoke_session};
+pub use verify::{resend_verification, verify_email};

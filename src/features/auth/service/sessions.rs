@@ -50,4 +50,7 @@ pub async fn clean_up(state: &AppState) {
         tracing::warn!(%error, "clearing old sessions failed");
     }
     super::passkeys::clean_up_ceremonies(state).await;
+    if let Err(error) = store::purge_codes(&state.db, state.clock.now()).await {
+        tracing::warn!(%error, "clearing old codes failed");
+    }
 }

@@ -2,6 +2,7 @@
 //! session's id or the hash of a secret, never by what a request merely claims.
 
 mod passkeys;
+mod recovery;
 mod sessions;
 
 use chrono::{DateTime, Utc};
@@ -11,6 +12,7 @@ use crate::core::permission::SystemRole;
 use crate::server::db::{Db, DbError};
 
 pub use passkeys::*;
+pub use recovery::*;
 pub use sessions::*;
 
 /// An account or guest with its personal workspace.
@@ -34,8 +36,10 @@ pub struct NewUser {
 pub struct UserRow {
     pub id: String,
     pub email: String,
+    pub email_verified: bool,
     pub username: String,
     pub name: String,
+    pub has_password: bool,
     pub guest: bool,
     pub system_role: SystemRole,
     pub created_at: DateTime<Utc>,
@@ -112,7 +116,7 @@ pub async fn refresh_hash(db: &Db, user: &str, old: &str, new: &str) -> Result<(
 /// A person.
 pub async fn find_user(db: &Db, id: &str) -> Result<Option<UserRow>, DbError> {
     db.sql(
-        "SELECT record::id(id) AS id, email, username, name, guest, system_role, created_at, version FROM ONLY type::record('user', $id)",
+        "SELECT record::id(id) AS id, email, email_verified, username, name, password_hash != '' AS has_password, guest, system_role, created_at, version FROM ONLY type::record('user', $id)",
     )
     .bind("id", id.to_owned())
     .optional()

@@ -2,8 +2,12 @@
 
 mod accounts;
 mod browser;
+mod change;
 mod passkeys;
+mod recovery;
+mod timing;
 mod tokens;
+mod verify;
 
 use axum::body::Body;
 use axum::http::Method;

@@ -108,8 +108,9 @@ async fn a_notice_is_given_up_after_days_and_health_says_so() {
         deliver_due(&app.state).await;
     }
     let ended = row(&app, &mail.id).await;
-    assert!(matches!(ended.state.as_str(), "failed" | "expired"), "{ended:?}");
-    assert_eq!((ended.text.as_str(), server.taken().len()), ("", 0));
+    assert_eq!((ended.state.as_str(), ended.text.as_str(), server.taken().len()), ("failed", "", 0), "{ended:?}");
+    let health = app.anonymous().get("/health").await;
+    assert!(health.json["components"]["mail"]["message"].as_str().unwrap().contains("1 were given up"), "{}", health.text);
     assert!((100..200).contains(&ended.attempts), "{} tries in three days", ended.attempts);
     clean_up(&app.state).await;
     assert_eq!(row(&app, &mail.id).await.attempts, ended.attempts, "remembered for a while");

@@ -1,7 +1,7 @@
 //! The outbox, the words and the ways out.
 
 mod delivering;
-mod server;
+pub mod server;
 mod words;
 
 use chrono::{DateTime, Utc};
