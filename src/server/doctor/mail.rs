@@ -2,7 +2,7 @@
 
 use super::{Finding, fail, ok, warn};
 use crate::server::config::Config;
-use crate::server::mail::{MailConfig, Route, Transport};
+use crate::server::mail::{MailConfig, Transport};
 
 /// Speaks with the mail server as far as its log-in; sends nothing.
 pub(super) async fn check(config: &Config) -> Finding {

@@ -1,6 +1,5 @@
 //! Server functions of the pages about passwords and mailed codes. All are plain forms.
 
-use leptos::prelude::*;
 use leptos::server;
 
 use crate::core::AppError;
