@@ -25,8 +25,9 @@ const LOOPS: usize = 4;
 const PAUSE_S: (i64, i64) = (5, 1800);
 /// How long a mail that can't be delivered is tried.
 const PATIENCE: chrono::Duration = chrono::Duration::days(3);
-/// How long ended mails are remembered, without their content.
-const MEMORY: chrono::Duration = chrono::Duration::days(30);
+/// How long ended mails are remembered, without their content: long enough to ask what became of one,
+/// no longer, because the addresses are people's.
+const MEMORY: chrono::Duration = chrono::Duration::days(7);
 
 /// Starts the loops of this process.
 pub fn start(state: &AppState) {

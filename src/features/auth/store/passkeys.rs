@@ -23,6 +23,11 @@ pub const PURGE: &[Part] = &[
         Scope::Person,
         "{ LET $rows = (SELECT VALUE id FROM ceremony WHERE user = $id LIMIT $n); DELETE $rows; RETURN array::len($rows); }",
     ),
+    Part::sql(
+        "codes",
+        Scope::Person,
+        "{ LET $rows = (SELECT VALUE id FROM code WHERE user = $id LIMIT $n); DELETE $rows; RETURN array::len($rows); }",
+    ),
 ];
 
 /// What `fn::add_passkey` takes.

@@ -76,14 +76,16 @@ pub async fn put_code(db: &Db, code: &Stored, told: Told<'_>, now: DateTime<Utc>
     .await
 }
 
-/// A new password for a code. It also proves the address, and ends every session. Without a person
-/// of that id the same work is done and the answer is no.
+/// A new password for a code. It also proves the address, and ends every session. Where nobody had
+/// proved the address before, somebody else may have made the account: their passkeys go. Without a
+/// person of that id the same work is done and the answer is no.
 pub async fn reset_password(db: &Db, user: &str, code: &Given, hash: &str, told: Told<'_>, now: DateTime<Utc>) -> Result<Outcome, DbError> {
     db.sql(
         "{ LET $no = { done: false, sessions: [] };
            IF (SELECT VALUE state FROM ONLY type::record('user', $user)) != 'active' { RETURN $no };
            LET $right = fn::try_code($given, $now);
            IF !$right { RETURN $no };
+           IF !(SELECT VALUE email_verified FROM ONLY type::record('user', $user)) { DELETE passkey WHERE user = $user };
            UPDATE type::record('user', $user) SET password_hash = $hash, email_verified = true, updated_at = $now, version += 1;
            LET $sessions = (SELECT VALUE record::id(id) FROM session WHERE user = $user);
            FOR $sid IN $sessions { fn::end_session($sid) };

@@ -338,6 +338,32 @@ async fn somebody_with_a_passkey_only_gets_back_in() {
 }
 
 #[tokio::test]
+async fn who_registered_a_foreign_address_keeps_no_way_in_when_its_owner_comes() {
+    let app = TestApp::new().await;
+    let counted = |app: &TestApp| app.state.db.sql("SELECT VALUE user FROM passkey").list::<String>();
+    for (proven, left) in [(false, 0), (true, 1)] {
+        let ada = app.user("ada").await;
+        if proven {
+            app.confirm(&ada).await;
+        }
+        app.state
+            .db
+            .sql(
+                "CREATE passkey SET user = $user, credential = 'x', name = 'x', data = '{}', counter = 0, backed_up = false,
+                 created_at = time::now(), sort = 'x'",
+            )
+            .bind("user", ada.user["id"].as_str().unwrap().to_owned())
+            .exec()
+            .await
+            .unwrap();
+        assert_eq!(counted(&app).await.unwrap().len(), 1);
+        let code = code_for(&app, &email(&ada)).await;
+        assert_eq!(reset(&app, &email(&ada), &code).await.status, 204);
+        assert_eq!(counted(&app).await.unwrap().len(), left);
+    }
+}
+
+#[tokio::test]
 async fn without_mail_nobody_is_kept_waiting() {
     let app = TestApp::with(&[("COLLOQUY_MAIL_URL", "off")]).await;
     let ada = app.user("ada").await;
