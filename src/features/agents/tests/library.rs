@@ -143,6 +143,48 @@ fn the_panel_is_not_all_alike() {
 }
 
 #[test]
+fn the_library_comes_from_everywhere_and_every_stage_of_a_career() {
+    let people: Vec<Persona> = everybody().into_iter().map(|(_, agent)| agent.persona).collect();
+    let mut countries = BTreeMap::<&str, usize>::new();
+    for person in &people {
+        *countries.entry(person.residence.rsplit(',').next().unwrap().trim()).or_default() += 1;
+    }
+    assert!(countries.len() >= 80, "only {} countries", countries.len());
+    for (country, number) in countries {
+        assert!(number * 20 <= people.len(), "{number} live in {country}");
+    }
+    for (stage, years) in [("beginning", 0..=9_u8), ("middle", 10..=24), ("long", 25..=80)] {
+        let number = people.iter().filter(|p| years.contains(&p.experience_years)).count();
+        assert!(number * 6 >= people.len(), "only {number} of {} have a {stage} career", people.len());
+    }
+}
+
+#[test]
+fn backgrounds_can_be_read_without_a_dictionary() {
+    let grades: Vec<(String, f64)> = everybody().into_iter().map(|(_, a)| (a.slug, grade(&a.persona.background))).collect();
+    let hard: Vec<_> = grades.iter().filter(|(_, grade)| *grade > 13.0).collect();
+    assert!(hard.is_empty(), "harder than a newspaper: {hard:?}");
+    let mean = grades.iter().map(|(_, grade)| grade).sum::<f64>() / grades.len() as f64;
+    assert!((5.0..10.0).contains(&mean), "mean grade {mean:.1}");
+}
+
+/// Flesch-Kincaid grade level (Kincaid et al. 1975): years of school needed to follow a text. Syllables are counted as
+/// groups of vowels.
+fn grade(text: &str) -> f64 {
+    let sentences = text.split(['.', '!', '?', ';', ':']).filter(|part| part.split_whitespace().count() > 1).count().max(1);
+    let words: Vec<String> = text.split(|c: char| !c.is_alphabetic() && c != '\'').filter(|w| !w.is_empty()).map(str::to_lowercase).collect();
+    let syllables: usize = words.iter().map(|word| syllables(word)).sum();
+    0.39 * words.len() as f64 / sentences as f64 + 11.8 * syllables as f64 / words.len().max(1) as f64 - 15.59
+}
+
+fn syllables(word: &str) -> usize {
+    let is_vowel = |c: char| "aeiouyáéíóúäöüâêîôûàèìòùåøæœ".contains(c);
+    let groups = word.split(|c| !is_vowel(c)).filter(|group| !group.is_empty()).count();
+    let silent = usize::from(word.ends_with('e') && !word.ends_with("le") && groups > 1);
+    (groups - silent).max(1)
+}
+
+#[test]
 fn no_two_backgrounds_tell_the_same_story() {
     let grams: Vec<(String, HashSet<[String; 3]>)> =
         everybody().into_iter().map(|(_, a)| (a.slug, trigrams(&a.persona.background))).collect();
