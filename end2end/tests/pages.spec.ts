@@ -41,6 +41,7 @@ const INSIDE: Record<string, (stock: Stock) => string> = {
   "jobs": () => "/jobs",
   "profile": () => "/settings",
   "sessions": () => "/settings/sessions",
+  "passkeys": () => "/settings/passkeys",
 };
 
 async function sweep(page: Page, name: string, address: string): Promise<void> {

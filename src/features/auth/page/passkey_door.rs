@@ -7,6 +7,9 @@ use super::door::Door;
 use crate::features::auth::types::passkeys::PasskeySupport;
 use crate::ui::*;
 
+/// Not written in place: the macro would take it for an attribute of an element that never changes.
+const NO_SCRIPT: &str = "<p>Passkeys need JavaScript. Passwords work without.</p>";
+
 /// Signs in or makes an account. Nothing when it isn't known whether passkeys work here.
 #[component]
 pub(super) fn PasskeyDoor(
@@ -51,7 +54,7 @@ pub(super) fn PasskeyBox(
             <p class="ui-passkeys-unsupported">
                 "This browser can't use passkeys here. They need a current browser, and https or localhost in the address."
             </p>
-            <noscript inner_html="<p>Passkeys need JavaScript. Passwords work without.</p>"></noscript>
+            <noscript inner_html=NO_SCRIPT></noscript>
             <p class="ui-passkeys-message" role="alert" data-passkey-message=""></p>
         </div>
     }

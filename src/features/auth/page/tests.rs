@@ -2,8 +2,10 @@
 
 use axum::body::Body;
 use axum::http::Method;
+use serde_json::json;
 
 use crate::features::auth::tests::Browser;
+use crate::tests::authenticator::Authenticator;
 use crate::tests::harness::{Answer, TestApp};
 
 /// Loads a page as a browser does.
@@ -128,4 +130,64 @@ async fn sessions_are_listed_and_ended_without_script() {
     has(&two, &["Sign out all others"]);
     has(&send_from(&here, "/settings/sessions", "/_fn/auth/revoke-session", &one).await, &["This session has ended already."]);
     has(&send_from(&here, "/settings/sessions", "/_fn/auth/revoke-other-sessions", "").await, &["No other session"]);
+}
+
+#[tokio::test]
+async fn the_door_offers_passkeys_and_says_what_they_need() {
+    let app = TestApp::new().await;
+    let stranger = Browser::new(&app);
+    let login = load(&stranger, "/login?next=%2Fjobs").await;
+    has(
+        &login,
+        &[r#"data-passkeys-origin="http://localhost:3000""#, r#"data-next="/jobs""#, r#"data-passkey="login""#, "Sign in with a passkey"],
+    );
+    has(&login, &["<noscript><p>Passkeys need JavaScript. Passwords work without.</p></noscript>", r#"src="/passkeys.js""#]);
+    let register = load(&stranger, "/register?next=%2F%2Fevil.example").await;
+    has(&register, &[r#"data-passkey="register""#, "Create account with a passkey"]);
+    assert!(!register.text.contains("data-next"), "a foreign wish is dropped: {}", register.text);
+}
+
+#[tokio::test]
+async fn where_passkeys_can_not_work_the_pages_say_why() {
+    let app = TestApp::with(&[("COLLOQUY_PUBLIC_URL", "http://192.0.2.7:3000")]).await;
+    let stranger = Browser::new(&app);
+    for path in ["/login", "/register"] {
+        let page = load(&stranger, path).await;
+        has(&page, &["Passkeys need a name such as localhost or a domain", "http://192.0.2.7:3000 is an IP address"]);
+        assert!(!page.text.contains("data-passkey="), "{}", page.text);
+    }
+}
+
+#[tokio::test]
+async fn passkeys_are_listed_renamed_and_removed_without_script() {
+    let app = TestApp::new().await;
+    let mut ada = Browser::new(&app);
+    ada.form("/_fn/auth/register", REGISTER).await;
+    has(&load(&ada, "/settings/passkeys").await, &["<title>Passkeys · Colloquy</title>", "No passkey yet", r#"data-passkey="add""#]);
+    let mut device = Authenticator { synced: true, ..Authenticator::new() };
+    let begun = ada.call("/api/v1/auth/passkeys/begin", &json!({})).await;
+    let credential = device.create(&begun.json["data"]["publicKey"]);
+    let body = json!({ "ceremony_id": begun.json["data"]["ceremony_id"], "credential": credential, "name": "My phone" });
+    let added = ada.call("/api/v1/auth/passkeys/complete", &body).await;
+    assert_eq!(added.status, 201, "{}", added.text);
+    let id = added.json["data"]["id"].as_str().unwrap();
+    has(&load(&ada, "/settings/passkeys").await, &["My phone", "Synced", "Never", r#"action="/_fn/auth/rename-passkey""#]);
+    let renamed = send_from(&ada, "/settings/passkeys", "/_fn/auth/rename-passkey", &format!("id={id}&name=Old+phone")).await;
+    has(&renamed, &["Old phone", "Remove passkey: Old phone"]);
+    let refused = send_from(&ada, "/settings/passkeys", "/_fn/auth/rename-passkey", &format!("id={id}&name=+")).await;
+    has(&refused, &["Old phone", "This is required."]);
+    let removed = send_from(&ada, "/settings/passkeys", "/_fn/auth/remove-passkey", &format!("id={id}")).await;
+    has(&removed, &["No passkey yet"]);
+    let again = send_from(&ada, "/settings/passkeys", "/_fn/auth/remove-passkey", &format!("id={id}")).await;
+    has(&again, &["This passkey is gone already."]);
+}
+
+#[tokio::test]
+async fn a_guest_is_told_that_passkeys_need_an_account() {
+    let app = TestApp::new().await;
+    let mut guest = Browser::new(&app);
+    guest.form("/_fn/auth/guest", "").await;
+    let page = load(&guest, "/settings/passkeys").await;
+    has(&page, &["A guest has no account to sign in to."]);
+    assert!(!page.text.contains("data-passkey="), "{}", page.text);
 }
