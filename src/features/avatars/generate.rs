@@ -31,10 +31,7 @@ pub async fn order(ctx: &Ctx, prompt: &str) -> Result<AvatarOrder> {
     let id = JobId::new(ctx.state.new_id());
     let payload = serde_json::to_value(Order { prompt: prompt.to_owned() }).map_err(|_| AppError::of(Code::Internal))?;
     let new = NewJob { id: id.as_str().to_owned(), kind: JOB.name, title: "Profile picture".to_owned(), payload, max_attempts: JOB.max_attempts };
-    let prepared = jobs::prepare(ctx, &ws, new)?;
-    let job = prepared.job(ctx.now());
-    jobs::store::insert(&ctx.state.db, &prepared, ctx.now()).await?;
-    ctx.state.jobs.nudge();
+    let job = jobs::enqueue(ctx, &ws, new).await?;
     let avatar = auth::service::me(ctx).await?.avatar;
     Ok(AvatarOrder { avatar, job: Some(job), note: "The image service makes the picture; it appears by itself when it is done.".to_owned() })
 }

@@ -1,6 +1,5 @@
 //! Server functions of the profile's picture. The upload itself is a plain form, see `api`.
 
-use leptos::prelude::*;
 use leptos::server;
 
 use super::types::{Avatar, AvatarOrder};

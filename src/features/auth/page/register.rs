@@ -31,8 +31,8 @@ fn RegisterForm(door: Door) -> impl IntoView {
     view! {
         <h1 id="page-title" tabindex="-1" class="text-title">"Create account"</h1>
         {door.guest.then(|| view! {
-            <Banner tone=Tone::Warning title="You are working as a guest">
-                "A new account starts with an empty workspace, and nobody can open the guest workspace again. Export what you want to keep first."
+            <Banner title="Your work stays">
+                "The account takes over your guest workspace with everything in it, also what is running. Elsewhere you are signed out."
             </Banner>
         })}
         <form method="post" action=Register::url() class="flex flex-col gap-4" on:submit=move |_| kept.keep()>
