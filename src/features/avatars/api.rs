@@ -10,7 +10,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::types::{Avatar, AvatarOrder, AvatarPrompt};
-use super::{form, service};
+use super::{body, service};
 use crate::core::{AppError, Code, Result};
 use crate::server::ctx::Ctx;
 use crate::server::envelope::{self, Envelope, ErrorEnvelope};
@@ -45,7 +45,7 @@ pub fn root_router() -> Router<AppState> {
 ))]
 async fn upload(ctx: Ctx, request: Request<Body>) -> Result<Response> {
     ctx.identity()?;
-    Ok(envelope::ok(service::upload(&ctx, form::picture(request).await?).await?))
+    Ok(envelope::ok(service::upload(&ctx, body::picture(request).await?).await?))
 }
 
 /// Go back to the drawing.
@@ -110,7 +110,7 @@ async fn upload_form(ctx: Result<Ctx, AppError>, request: Request<Body>) -> Redi
     let outcome = async {
         let ctx = ctx?;
         ctx.identity()?;
-        service::upload(&ctx, form::picture(request).await?).await
+        service::upload(&ctx, body::picture(request).await?).await
     };
     match outcome.await {
         Ok(_) => Redirect::to("/settings?avatar=saved"),

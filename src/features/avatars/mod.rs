@@ -12,9 +12,9 @@
 #[cfg(feature = "ssr")]
 pub mod api;
 #[cfg(feature = "ssr")]
-pub mod fal;
+mod body;
 #[cfg(feature = "ssr")]
-pub mod form;
+pub mod fal;
 #[cfg(feature = "ssr")]
 pub mod generate;
 #[cfg(feature = "ssr")]
