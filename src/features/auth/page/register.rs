@@ -51,12 +51,15 @@ fn RegisterForm(door: Door) -> impl IntoView {
             <PasswordField new=true errors=error/>
             <Button submit=true variant=Variant::Primary class="w-full">"Create account"</Button>
         </form>
-        <PasskeyDoor
-            door=door.clone()
-            act="register"
-            label="Create account with a passkey"
-            hint="Needs your name and e-mail address, and no password: your device asks for its PIN, your fingerprint or your face."
-        />
+        // A passkey begins with an empty workspace; whoever keeps one adds it afterwards.
+        {(!door.guest).then(|| view! {
+            <PasskeyDoor
+                door=door.clone()
+                act="register"
+                label="Create account with a passkey"
+                hint="Needs your name and e-mail address, and no password: your device asks for its PIN, your fingerprint or your face."
+            />
+        })}
         // A full load: an error of this form shall not follow to the other page.
         <p class="text-muted">"Have an account already? "<a class="ui-link" href=login rel="external">"Sign in"</a></p>
         <GuestDoor door/>
