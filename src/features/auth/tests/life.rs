@@ -73,6 +73,23 @@ async fn a_taken_address_is_said_at_its_field_and_the_guest_goes_on() {
     assert_eq!(guest.post(PATH, wish("fresh@example.org")).await.status, 200, "and may try again");
 }
 
+#[tokio::test]
+async fn an_upgrade_sets_what_it_says_and_nothing_else() {
+    let app = TestApp::new().await;
+    let guest = app.guest().await;
+    for field in ["id", "guest", "system_role", "state", "password_hash", "email_verified", "workspace", "avatar", "idle_since", "version"] {
+        let mut body = wish("ada@example.org");
+        body[field] = json!("admin");
+        let refused = guest.post(PATH, body).await;
+        assert_eq!((refused.status, refused.json["error"]["details"]["fields"][field].is_array()), (422, true), "{field}: {}", refused.text);
+        let refused = guest.patch("/api/v1/auth/me", json!({ "name": "Ada", field: "admin" })).await;
+        assert_eq!(refused.status, 422, "{field}: {}", refused.text);
+    }
+    let ada = after(&guest, &guest.post(PATH, wish("ada@example.org")).await);
+    let me = ada.get("/api/v1/auth/me").await.json["data"].clone();
+    assert_eq!((me["system_role"].as_str(), me["email_verified"].as_bool()), (Some("user"), Some(false)), "{me}");
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn of_two_upgrades_at_once_one_wins() {
     let app = TestApp::new().await;
