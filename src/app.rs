@@ -8,7 +8,7 @@ use leptos_router::hooks::use_location;
 use leptos_router::path;
 
 use crate::features::home::{self, address, request};
-use crate::features::{agents, auth, documents, jobs, simulations};
+use crate::features::{account, agents, auth, documents, jobs, simulations};
 use crate::ui::{RoutingProgress, browser};
 
 /// Colours of the browser's own bars: the canvas of each theme.
@@ -94,6 +94,8 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/settings/password") view=auth::page::PasswordPage/>
                     <Route path=path!("/settings/sessions") view=auth::page::SessionsPage/>
                     <Route path=path!("/settings/passkeys") view=auth::page::PasskeysPage/>
+                    <Route path=path!("/settings/data") view=account::page::MyDataPage/>
+                    <Route path=path!("/settings/data/delete") view=account::page::DeleteAccountPage/>
                 </ParentRoute>
             </Routes>
         </Router>

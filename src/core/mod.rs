@@ -5,6 +5,7 @@
 pub mod error;
 pub mod format;
 pub mod ids;
+pub mod locale;
 pub mod paging;
 pub mod permission;
 pub mod validate;

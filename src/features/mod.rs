@@ -2,9 +2,11 @@
 //! with `types`, `rpc`, `page` (both builds) and `service`, `store`, `schema.surql`, `api`
 //! (server), and name it in the lists below.
 
+pub mod account;
 pub mod agents;
 pub mod audit;
 pub mod auth;
+pub mod avatars;
 pub mod documents;
 pub mod health;
 pub mod home;
@@ -20,7 +22,8 @@ mod lists {
     use utoipa_axum::router::OpenApiRouter;
 
     use super::purge::Part;
-    use super::{agents, auth, documents, health, jobs, purge, simulations, workspaces};
+    use super::account::archive;
+    use super::{account, agents, audit, auth, avatars, documents, health, jobs, purge, simulations, workspaces};
     use crate::server::jobs::Kind;
     use crate::server::openapi::Description;
     use crate::server::state::AppState;
@@ -33,11 +36,12 @@ mod lists {
         ("agents", include_str!("agents/schema.surql")),
         ("simulations", include_str!("simulations/schema.surql")),
         ("documents", include_str!("documents/schema.surql")),
+        ("avatars", include_str!("avatars/schema.surql")),
         ("purge", include_str!("purge/schema.surql")),
     ];
 
     /// Kinds of background jobs.
-    pub const JOBS: &[Kind] = &[documents::generate::JOB];
+    pub const JOBS: &[Kind] = &[documents::generate::JOB, avatars::generate::JOB];
 
     /// What is kept of a workspace or a person, in the order in which it is removed when they are gone:
     /// first what still works, then what it works on.
@@ -47,7 +51,20 @@ mod lists {
         documents::PURGE,
         agents::PURGE,
         auth::PURGE,
+        avatars::PURGE,
         crate::server::db::idempotency::PURGE,
+        audit::PURGE,
+    ];
+
+    /// What the archive of somebody's data holds.
+    pub const ARCHIVE: &[archive::Part] = &[
+        auth::takeout::PART,
+        audit::takeout::PART,
+        workspaces::takeout::PART,
+        agents::takeout::PART,
+        simulations::takeout::PART,
+        simulations::takeout::SCENARIOS,
+        documents::takeout::PART,
     ];
 
     /// The REST API, relative to `/api/v1`.
@@ -59,11 +76,13 @@ mod lists {
             .merge(simulations::api::router())
             .merge(documents::api::router())
             .merge(jobs::api::router())
+            .merge(avatars::api::router())
+            .merge(account::api::router())
     }
 
-    /// Routes at the root: health and metrics.
+    /// Routes at the root: health, metrics, pictures.
     pub fn root_router() -> Router<AppState> {
-        health::api::router()
+        health::api::router().merge(avatars::api::root_router())
     }
 
     /// Recurring work, with the reason for each interval.
@@ -91,10 +110,12 @@ mod lists {
                 }
                 auth::service::clean_up(&state).await;
                 crate::server::mail::delivery::clean_up(&state).await;
+                auth::service::forget_guests(&state).await;
+                avatars::service::clean_up(&state).await;
             }
         });
     }
 }
 
 #[cfg(feature = "ssr")]
-pub use lists::{JOBS, PURGE, SCHEMAS, api_router, housekeeping, root_router};
+pub use lists::{ARCHIVE, JOBS, PURGE, SCHEMAS, api_router, housekeeping, root_router};

@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 use crate::core::ids::{SessionId, UserId};
 use crate::core::permission::{Permission, Role, SystemRole};
 use crate::core::{AppError, Code, Result};
+use crate::features::avatars::types::Avatar;
 use crate::server::state::AppState;
 
 /// A workspace in which the caller may do what was asked for. Only [`Ctx::require`] and jobs make
@@ -30,6 +31,7 @@ pub struct Identity {
     pub email_verified: bool,
     pub guest: bool,
     pub system_role: SystemRole,
+    pub avatar: Avatar,
     /// Personal workspace first.
     pub workspaces: Vec<Membership>,
     pub expires_at: DateTime<Utc>,

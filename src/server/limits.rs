@@ -47,6 +47,10 @@ const CODE_ADDRESS: Rate = Rate { burst: 10, every: 360 * SECOND };
 const CODE_ACCOUNT: Rate = Rate { burst: 3, every: 1200 * SECOND };
 /// Mailed codes tried from one address; each code also counts its own tries.
 const TRY_CODE: Rate = Rate { burst: 15, every: 60 * SECOND };
+/// Uploaded pictures of one person: each costs seconds of a processor.
+const PICTURES: Rate = Rate { burst: 10, every: 30 * SECOND };
+/// Archives of one person's data.
+const EXPORTS: Rate = Rate { burst: 3, every: 300 * SECOND };
 
 /// All counters of the process.
 pub struct Limits {
@@ -120,6 +124,16 @@ impl Limits {
     /// Charges the attempt to use a mailed code.
     pub fn try_code(&self, ip: Option<IpAddr>) -> Result<()> {
         self.charge(vec![(format!("try-code {}", address_key(ip)), scaled(TRY_CODE, ip))]).map(|_| ())
+    }
+
+    /// Charges an uploaded picture.
+    pub fn check_picture(&self, user: &UserId) -> Result<()> {
+        self.charge(vec![(format!("picture {user}"), PICTURES)]).map(|_| ())
+    }
+
+    /// Charges an archive of somebody's data.
+    pub fn check_export(&self, user: &UserId) -> Result<()> {
+        self.charge(vec![(format!("export {user}"), EXPORTS)]).map(|_| ())
     }
 
     /// Takes a charge back.

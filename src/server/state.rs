@@ -11,6 +11,7 @@ use tokio_util::task::TaskTracker;
 use crate::features::auth::service::SessionCache;
 use crate::features::purge;
 use crate::features::simulations::engine::Engine;
+use crate::server::blobs::Blobs;
 use crate::server::clock::Clock;
 use crate::server::config::Config;
 use crate::server::db::Db;
@@ -38,6 +39,8 @@ pub struct Shared {
     pub sessions: SessionCache,
     /// Wakes the removal of what is gone.
     pub purge: purge::service::Signal,
+    /// Pictures and other files.
+    pub blobs: Blobs,
     pub limits: Limits,
     pub mail: Mailer,
     pub leptos: LeptosOptions,

@@ -78,6 +78,9 @@ pub fn Avatar(
     /// Same seed, same picture; usually the id or `avatar_seed`.
     #[prop(into)]
     seed: String,
+    /// Address of a stored picture on this server; drawn from the seed when empty.
+    #[prop(optional, into)]
+    picture: String,
     /// Gives the initials and the accessible name.
     #[prop(into)]
     name: String,
@@ -87,6 +90,21 @@ pub fn Avatar(
     decorative: bool,
     #[prop(optional, into)] class: String,
 ) -> impl IntoView {
+    if !picture.is_empty() {
+        // The name stands beside it, or in the label: the picture itself says nothing more.
+        return view! {
+            <span
+                class=classes(&["ui-avatar", &class])
+                data-size=size.as_str()
+                role=(!decorative).then_some("img")
+                aria-label=(!decorative).then(|| name.clone())
+                aria-hidden=decorative.then_some("true")
+            >
+                <img src=picture alt="" width="256" height="256" decoding="async"/>
+            </span>
+        }
+        .into_any();
+    }
     let drawing = Drawing::of(if seed.is_empty() { &name } else { &seed });
     let hue = format!("ui-hue-{}", drawing.hue);
     let paths: Vec<_> = shapes(drawing.pattern).iter().map(|(tone, d)| view! { <path class=format!("ui-avatar-{tone}") d=*d/> }).collect();
@@ -105,6 +123,45 @@ pub fn Avatar(
             </svg>
         </span>
     }
+    .into_any()
+}
+
+/// The drawing of a seed as a file of its own, in the colours of the light theme and without initials.
+pub fn drawn_avatar(seed: &str) -> String {
+    let drawing = Drawing::of(seed);
+    let hue = f64::from(drawing.hue) * 15.0;
+    let near = hex(0.80, 0.09, hue + 12.0);
+    let far = hex(0.70, 0.12, hue + 48.0);
+    let shapes: String = shapes(drawing.pattern)
+        .iter()
+        .map(|(tone, d)| format!(r#"<path fill="{}" d="{d}"/>"#, if *tone == "a" { &near } else { &far }))
+        .collect();
+    format!(
+        r#"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 40" width="256" height="256"><rect width="40" height="40" fill="{}"/><g transform="rotate({} 20 20)">{shapes}</g></svg>"#,
+        hex(0.93, 0.05, hue),
+        drawing.turn,
+    )
+}
+
+/// A colour of OKLCH (lightness 0 to 1, chroma, hue in degrees) as `#rrggbb`, for programs that don't
+/// know OKLCH. Matrices: Björn Ottosson, "A perceptual color space for image processing".
+fn hex(lightness: f64, chroma: f64, hue: f64) -> String {
+    let (a, b) = (chroma * hue.to_radians().cos(), chroma * hue.to_radians().sin());
+    let l = (lightness + 0.396_337_777_4 * a + 0.215_803_757_3 * b).powi(3);
+    let m = (lightness - 0.105_561_345_8 * a - 0.063_854_172_8 * b).powi(3);
+    let s = (lightness - 0.089_484_177_5 * a - 1.291_485_548_0 * b).powi(3);
+    let linear = [
+        4.076_741_662_1 * l - 3.307_711_591_3 * m + 0.230_969_929_2 * s,
+        -1.268_438_004_6 * l + 2.609_757_401_1 * m - 0.341_319_396_5 * s,
+        -0.004_196_086_3 * l - 0.703_418_614_7 * m + 1.707_614_701_0 * s,
+    ];
+    let channel = |value: f64| {
+        let curved = if value <= 0.003_130_8 { 12.92 * value } else { 1.055 * value.powf(1.0 / 2.4) - 0.055 };
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 0 and 255")]
+        let byte = (curved.clamp(0.0, 1.0) * 255.0).round() as u8;
+        byte
+    };
+    linear.iter().fold(String::from("#"), |text, value| format!("{text}{:02x}", channel(*value)))
 }
 
 /// Someone in an `AvatarStack`.
@@ -160,6 +217,23 @@ mod tests {
     fn similar_seeds_look_varied() {
         let drawings: BTreeSet<String> = (1..=12).map(|n| format!("{:?}", Drawing::of(&format!("p{n}")))).collect();
         assert!(drawings.len() >= 11, "only {} different drawings", drawings.len());
+    }
+
+    #[test]
+    fn colours_are_converted_as_browsers_do() {
+        assert_eq!(hex(1.0, 0.0, 0.0), "#ffffff");
+        assert_eq!(hex(0.0, 0.0, 0.0), "#000000");
+        // oklch(0.628 0.2577 29.23) is pure red.
+        assert_eq!(hex(0.627_955, 0.257_683, 29.233_9), "#ff0000");
+    }
+
+    #[test]
+    fn a_drawing_as_a_file_is_the_same_for_the_same_seed_and_runs_nothing() {
+        let drawn = drawn_avatar("amara-okafor");
+        assert_eq!(drawn, drawn_avatar("amara-okafor"));
+        assert_ne!(drawn, drawn_avatar("amara-okafo"));
+        assert!(drawn.starts_with("<svg xmlns=") && drawn.ends_with("</svg>"));
+        assert!(!drawn.contains("script") && !drawn.contains("href") && !drawn.contains("amara"), "{drawn}");
     }
 
     #[test]

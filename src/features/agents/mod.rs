@@ -20,6 +20,8 @@ mod search;
 pub mod service;
 #[cfg(feature = "ssr")]
 mod store;
+#[cfg(feature = "ssr")]
+pub mod takeout;
 #[cfg(test)]
 #[cfg(feature = "ssr")]
 mod tests;

@@ -14,6 +14,7 @@ use crate::core::ids::AgentId;
 use crate::core::permission::Permission;
 use crate::core::validate::Check;
 use crate::core::{AppError, Code, Page, Result};
+use crate::features::auth;
 use crate::features::simulations::types::ParticipantInput;
 use crate::server::ctx::{Ctx, WorkspaceId};
 use crate::server::db::DbError;
@@ -52,6 +53,7 @@ pub async fn create(ctx: &Ctx, input: AgentInput) -> Result<Agent> {
     let ws = ctx.require(Permission::Write)?;
     input.validate()?;
     let (persona, instructions) = input.into_parts();
+    room_for(ctx, &ws, 1).await?;
     insert_one(ctx, &ws, persona, instructions, None).await
 }
 
@@ -109,6 +111,7 @@ pub async fn add_from_library(ctx: &Ctx, slugs: Vec<String>) -> Result<Vec<Agent
     let ws = ctx.require(Permission::Write)?;
     check_bulk("library", slugs.len())?;
     let chosen = unique(slugs).into_iter().map(|slug| known(&slug, "library")).collect::<Result<Vec<_>>>()?;
+    room_for(ctx, &ws, chosen.len()).await?;
     // Ids of the same millisecond have no order of their own.
     let mut ids: Vec<AgentId> = chosen.iter().map(|_| AgentId::new(ctx.state.new_id())).collect();
     ids.sort();
@@ -138,6 +141,7 @@ pub async fn duplicate(ctx: &Ctx, id: &AgentId) -> Result<Agent> {
         persona.avatar_seed = persona.name.clone();
     }
     persona.name = copy_name(&persona.name);
+    room_for(ctx, &ws, 1).await?;
     insert_one(ctx, &ws, persona, instructions, library).await
 }
 
@@ -215,6 +219,15 @@ fn resolve(wanted: &ParticipantInput, own: &HashMap<AgentId, Agent>) -> Result<R
 async fn find(ctx: &Ctx, ws: &WorkspaceId, id: &AgentId) -> Result<Agent> {
     let row = store::find(&ctx.state.db, ws, id).await?;
     row.map(Agent::from).ok_or_else(|| AppError::not_found("agent"))
+}
+
+/// Refuses more agents than a guest may have.
+async fn room_for(ctx: &Ctx, ws: &WorkspaceId, more: usize) -> Result<()> {
+    if !auth::service::is_guest(ctx) {
+        return Ok(());
+    }
+    let present = store::count(&ctx.state.db, ws).await?;
+    auth::service::guest_limit(present, more, ctx.state.config.guests.agents, "agents")
 }
 
 async fn insert_one(ctx: &Ctx, ws: &WorkspaceId, persona: Persona, instructions: String, library: Option<String>) -> Result<Agent> {

@@ -70,6 +70,12 @@ impl Entry {
         Self { actor_kind: if guest { "guest" } else { "user" }, actor: user.to_owned(), actor_name: name.to_owned(), ..self }
     }
 
+    /// Keeps the id of the actor only: for acts after which nothing else of the person may stay.
+    #[must_use]
+    pub fn without_names(self) -> Self {
+        Self { actor_name: String::new(), ip: String::new(), ..self }
+    }
+
     /// The act concerns this workspace; its owners see it in their log.
     #[must_use]
     pub fn in_workspace(self, id: &str) -> Self {

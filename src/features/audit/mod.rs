@@ -5,3 +5,12 @@
 
 #[cfg(feature = "ssr")]
 pub mod entry;
+#[cfg(feature = "ssr")]
+pub mod service;
+#[cfg(feature = "ssr")]
+mod store;
+#[cfg(feature = "ssr")]
+pub mod takeout;
+
+#[cfg(feature = "ssr")]
+pub use store::PURGE;

@@ -21,8 +21,13 @@ pub mod service;
 #[cfg(feature = "ssr")]
 mod store;
 #[cfg(feature = "ssr")]
-pub use store::PURGE;
+pub mod takeout;
 #[cfg(test)]
 #[cfg(feature = "ssr")]
 mod tests;
 pub mod types;
+
+#[cfg(feature = "ssr")]
+pub use browser::farewell;
+#[cfg(feature = "ssr")]
+pub use store::PURGE;

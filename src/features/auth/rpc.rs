@@ -39,7 +39,7 @@ pub async fn login(account: String, password: String, #[server(default)] next: S
     super::browser::welcome(&ctx, signed, &next)
 }
 
-/// Makes an account, then goes to `next`.
+/// Makes an account, then goes to `next`. A guest becomes the account and keeps everything.
 #[server(endpoint = "auth/register")]
 pub async fn register(
     email: String,
@@ -51,7 +51,11 @@ pub async fn register(
     let ctx = super::browser::visitor().await?;
     let username = Some(username).filter(|name| !name.trim().is_empty());
     let input = super::types::Registration { email, password: super::types::Password::new(password), name, username };
-    let signed = super::service::register(&ctx, input, &super::browser::client()).await?;
+    let client = super::browser::client();
+    let signed = match super::service::is_guest(&ctx) {
+        true => super::service::upgrade(&ctx, input, &client).await?,
+        false => super::service::register(&ctx, input, &client).await?,
+    };
     super::browser::welcome(&ctx, signed, &next)
 }
 
@@ -74,13 +78,18 @@ pub async fn logout() -> Result<(), AppError> {
     Ok(())
 }
 
-/// Changes the visitor's name and username.
+/// Changes the visitor's profile.
 #[server(endpoint = "auth/profile")]
-pub async fn update_profile(name: String, #[server(default)] username: String) -> Result<User, AppError> {
+pub async fn update_profile(
+    name: String,
+    #[server(default)] username: String,
+    #[server(default)] time_zone: String,
+    #[server(default)] language: String,
+) -> Result<User, AppError> {
     let ctx = crate::server::rpc::ctx().await?;
     let guest = ctx.identity()?.guest;
     let username = Some(username).filter(|name| !guest || !name.trim().is_empty());
-    super::service::update_me(&ctx, super::types::ProfileUpdate { name: Some(name), username }, None).await
+    super::service::update_me(&ctx, super::types::ProfileUpdate { name: Some(name), username, time_zone: Some(time_zone), language: Some(language) }, None).await
 }
 
 /// The visitor's sessions, newest first.

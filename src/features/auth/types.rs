@@ -11,7 +11,9 @@ use serde::{Deserialize, Serialize};
 use crate::core::Result;
 use crate::core::ids::{SessionId, UserId};
 use crate::core::permission::{Role, SystemRole};
+use crate::core::locale::{is_language, is_time_zone};
 use crate::core::validate::{Check, is_email};
+use crate::features::avatars::types::Avatar;
 use crate::features::workspaces::types::Workspace;
 
 /// Shortest and longest password, in characters.
@@ -60,6 +62,11 @@ pub struct User {
     /// A guest has no password: the work is reachable from this browser only.
     pub guest: bool,
     pub system_role: SystemRole,
+    pub avatar: Avatar,
+    /// IANA name, for example `Europe/Berlin`; absent: that of the device.
+    pub time_zone: Option<String>,
+    /// BCP 47 tag of the interface's language; absent: English.
+    pub language: Option<String>,
     pub created_at: DateTime<Utc>,
     /// Counts changes; the ETag.
     pub version: u32,
@@ -161,6 +168,10 @@ pub struct ProfileUpdate {
     pub name: Option<String>,
     /// An empty text gives the username up.
     pub username: Option<String>,
+    /// IANA name; an empty text means "as the device says".
+    pub time_zone: Option<String>,
+    /// BCP 47 tag of a language that the interface speaks; an empty text means English.
+    pub language: Option<String>,
 }
 
 impl ProfileUpdate {
@@ -171,6 +182,12 @@ impl ProfileUpdate {
         }
         if let Some(username) = self.username.as_deref().map(str::trim).filter(|u| !u.is_empty()) {
             check_username(&mut check, username);
+        }
+        if let Some(zone) = self.time_zone.as_deref().filter(|zone| !zone.is_empty()) {
+            check.that(is_time_zone(zone), "time_zone", "Choose a time zone of the list, such as Europe/Berlin.");
+        }
+        if let Some(language) = self.language.as_deref().filter(|tag| !tag.is_empty()) {
+            check.that(is_language(language), "language", "Choose a language of the list, such as en.");
         }
         check.done()
     }
@@ -223,6 +240,19 @@ pub struct SignedIn {
     pub workspace: Workspace,
     #[serde(flatten)]
     pub tokens: Tokens,
+}
+
+/// A guest who has become an account. Every session of the guest has ended; the new one of a program is
+/// in the tokens, that of a browser in its cookie.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
+pub struct Upgraded {
+    pub user: User,
+    /// The personal workspace, as it was.
+    pub workspace: Workspace,
+    /// Absent when the request came with a cookie.
+    #[serde(flatten)]
+    pub tokens: Option<Tokens>,
 }
 
 /// A pair of tokens.
@@ -304,6 +334,9 @@ pub struct Person {
     pub unverified: bool,
     pub guest: bool,
     pub system_role: SystemRole,
+    pub avatar: Avatar,
+    /// When a guest is forgotten if they don't come back; absent for others.
+    pub forgotten_at: Option<DateTime<Utc>>,
 }
 
 /// A workspace the visitor can switch to.

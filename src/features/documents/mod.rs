@@ -28,6 +28,8 @@ pub mod rpc;
 pub mod service;
 #[cfg(feature = "ssr")]
 mod store;
+#[cfg(feature = "ssr")]
+pub mod takeout;
 #[cfg(test)]
 #[cfg(feature = "ssr")]
 mod tests;

@@ -4,6 +4,7 @@
 mod account;
 mod workspace;
 
+use chrono::{DateTime, Utc};
 use leptos::prelude::*;
 use leptos_router::components::{Outlet, Redirect};
 use leptos_router::hooks::use_location;
@@ -74,7 +75,7 @@ fn Frame(session: SessionView) -> impl IntoView {
     provide_palette();
     let path = use_location().pathname;
     let commands = navigation::commands(may(Permission::Write));
-    let (guest, unverified) = (session.user.guest, session.user.unverified);
+    let (forgotten_at, unverified) = (session.user.forgotten_at, session.user.unverified);
     let for_switch = session.clone();
     view! {
         <AppFrame
@@ -85,7 +86,7 @@ fn Frame(session: SessionView) -> impl IntoView {
             footer=move || view! { <AccountMenu session=session.clone()/> }
             topbar=move || move || view! { <Breadcrumbs items=address::trail(&path.get())/> }
         >
-            {guest.then(|| view! { <GuestNotice/> })}
+            {forgotten_at.map(|at| view! { <GuestNotice at/> })}
             {unverified.then(|| view! { <VerifyNotice path/> })}
             <Outlet/>
             <ToastHost/>
@@ -95,12 +96,14 @@ fn Frame(session: SessionView) -> impl IntoView {
     }
 }
 
-/// What a guest should know before they rely on it.
+/// What a guest should know before they rely on it, and what to do about it.
 #[component]
-fn GuestNotice() -> impl IntoView {
+fn GuestNotice(at: DateTime<Utc>) -> impl IntoView {
     view! {
         <Banner dismiss=true>
-            "You are a guest: this workspace is private, open only in this browser, and out of reach after 7 days without a visit. Export what you want to keep."
+            "You are a guest: this workspace is private and open only in this browser. Without another visit it is forgotten on "<Timestamp at/>", with everything in it. "
+            // A full load: the page behind it is one for strangers.
+            <a class="ui-link" href="/register" rel="external">"Keep my work"</a>
         </Banner>
     }
 }

@@ -18,7 +18,7 @@ pub mod service;
 #[cfg(feature = "ssr")]
 mod store;
 #[cfg(all(test, feature = "ssr"))]
-mod tests;
+pub mod tests;
 
 #[cfg(feature = "ssr")]
 pub use service::{Part, Scope, Work};

@@ -23,6 +23,8 @@ pub mod scenarios;
 pub mod service;
 #[cfg(feature = "ssr")]
 mod store;
+#[cfg(feature = "ssr")]
+pub mod takeout;
 #[cfg(test)]
 #[cfg(feature = "ssr")]
 mod tests;

@@ -42,6 +42,15 @@ pub async fn list(ctx: &Ctx) -> Result<Vec<SavedScenario>> {
     Ok(own.into_iter().map(saved).chain(templates().iter().cloned()).collect())
 }
 
+/// Own scenarios after an id, oldest first, with the last id when there may be more.
+pub async fn own_after(ctx: &Ctx, after: &str) -> Result<(Vec<SavedScenario>, Option<String>)> {
+    const PAGE: u32 = 100;
+    let ws = ctx.require(Permission::Read)?;
+    let rows = store::page(&ctx.state.db, &ws, after, PAGE).await?;
+    let next = (rows.len() == PAGE as usize).then(|| rows.last().map(|row| row.id.clone())).flatten();
+    Ok((rows.into_iter().map(saved).collect(), next))
+}
+
 /// A template by slug or an own scenario by id.
 pub async fn get(ctx: &Ctx, id: &ScenarioId) -> Result<SavedScenario> {
     let ws = ctx.require(Permission::Read)?;

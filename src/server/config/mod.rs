@@ -61,6 +61,10 @@ pub struct Config {
     pub model: ModelConfig,
     mail_route: Route,
     mail_from: Option<String>,
+    /// What guests may have, and for how long.
+    pub guests: GuestConfig,
+    /// The image service, if there is a key.
+    pub images: ImageConfig,
     database_url: String,
     entries: Vec<Entry>,
 }
@@ -94,6 +98,27 @@ pub struct ModelConfig {
     pub concurrency: usize,
     /// Pause between two words of the offline model.
     pub scripted_delay_ms: u64,
+}
+
+/// What guests may have, and for how long.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct GuestConfig {
+    /// Days without use after which a guest is forgotten.
+    pub days: u32,
+    pub agents: u32,
+    pub simulations: u32,
+    /// Simulations that run at the same time.
+    pub running: u32,
+}
+
+/// The service that makes pictures from words.
+#[derive(Clone, Debug)]
+pub struct ImageConfig {
+    /// Without a key pictures are drawn by ourselves.
+    pub key: Option<Secret>,
+    /// Without a slash at the end.
+    pub base_url: String,
+    pub model: String,
 }
 
 /// A setting with its value in this process, for `colloquy config`.
@@ -136,6 +161,8 @@ impl Config {
             model: values.model()?,
             mail_route: Route::parse(&values.get::<String>("mail.url")?).unwrap_or(Route::Disabled),
             mail_from: values.text("mail.from"),
+            guests: values.guests()?,
+            images: values.images()?,
             database_url,
             entries: SETTINGS.iter().map(|s| values.entry(s)).collect(),
         };
@@ -269,6 +296,19 @@ impl Values {
             concurrency: self.get("model.concurrency")?,
             scripted_delay_ms: self.get("model.scripted_delay_ms")?,
         })
+    }
+
+    fn guests(&self) -> Result<GuestConfig, ConfigError> {
+        Ok(GuestConfig {
+            days: self.get("auth.guest_days")?,
+            agents: self.get("limits.guest_agents")?,
+            simulations: self.get("limits.guest_simulations")?,
+            running: self.get("limits.guest_running")?,
+        })
+    }
+
+    fn images(&self) -> Result<ImageConfig, ConfigError> {
+        Ok(ImageConfig { key: self.text("fal.key").map(Secret::new), base_url: self.get("fal.base_url")?, model: self.get("fal.model")? })
     }
 
     fn entry(&self, setting: &'static Setting) -> Entry {

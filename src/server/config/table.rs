@@ -137,6 +137,13 @@ pub static SETTINGS: &[Setting] = &[
         "Sender of the mails; the mail server must accept it.",
     ),
     setting(
+        "auth.guest_days",
+        "COLLOQUY_GUEST_DAYS",
+        "7",
+        Kind::Int { min: 1, max: 365, unit: "days" },
+        "After how many days without use a guest is forgotten, with everything of theirs.",
+    ),
+    setting(
         "limits.model_rate_per_minute",
         "COLLOQUY_MODEL_RATE_PER_MINUTE",
         "30",
@@ -149,6 +156,27 @@ pub static SETTINGS: &[Setting] = &[
         "64",
         Kind::Int { min: 1, max: 10_000, unit: "simulations" },
         "How many simulations run at the same time in this process; more wait in a queue.",
+    ),
+    setting(
+        "limits.guest_agents",
+        "COLLOQUY_GUEST_AGENTS",
+        "50",
+        Kind::Int { min: 1, max: 100_000, unit: "agents" },
+        "How many agents of their own a guest may have.",
+    ),
+    setting(
+        "limits.guest_simulations",
+        "COLLOQUY_GUEST_SIMULATIONS",
+        "50",
+        Kind::Int { min: 1, max: 100_000, unit: "simulations" },
+        "How many simulations a guest may have.",
+    ),
+    setting(
+        "limits.guest_running",
+        "COLLOQUY_GUEST_RUNNING",
+        "3",
+        Kind::Int { min: 1, max: 10_000, unit: "simulations" },
+        "How many simulations of one guest run at the same time.",
     ),
     setting(
         "limits.job_workers",
@@ -198,6 +226,27 @@ pub static SETTINGS: &[Setting] = &[
         "90",
         Kind::Int { min: 0, max: 10_000, unit: "milliseconds" },
         "Pause between two words of the built-in offline model, so that it reads like a live answer.",
+    ),
+    optional(
+        "fal.key",
+        "COLLOQUY_FAL_KEY",
+        "not set",
+        Kind::Secret,
+        "Key of the image service that makes profile pictures (fal.ai); without it they are drawn by Colloquy itself.",
+    ),
+    setting(
+        "fal.base_url",
+        "COLLOQUY_FAL_BASE_URL",
+        "https://queue.fal.run",
+        Kind::Endpoint,
+        "Address of the image service's queue.",
+    ),
+    setting(
+        "fal.model",
+        "COLLOQUY_FAL_MODEL",
+        "fal-ai/flux/schnell",
+        Kind::Text,
+        "Model of the image service.",
     ),
 ];
 

@@ -87,10 +87,19 @@ async fn caller_of(state: &AppState, headers: &HeaderMap) -> (Caller, CookieNews
             let news = if found.renewed { CookieNews::Renew(secret) } else { CookieNews::Nothing };
             (known(Actor::User(found.identity), CredentialKind::Cookie), news)
         }
-        Ok(None) => (unknown(CredentialKind::None, None), CookieNews::Clear),
+        Ok(None) => {
+            let news = if is_page_load(headers) { CookieNews::Clear } else { CookieNews::Nothing };
+            (unknown(CredentialKind::None, None), news)
+        }
         // The database doesn't answer: that must not look like being logged out.
         Err(problem) => (unknown(CredentialKind::Cookie, Some(problem)), CookieNews::Nothing),
     }
+}
+
+/// Whether the answer becomes a page. What a page fetches meanwhile may still carry a cookie that has
+/// just been replaced, and its answer must not take the new one away.
+fn is_page_load(headers: &HeaderMap) -> bool {
+    headers.get("sec-fetch-dest").is_none_or(|to| to == "document")
 }
 
 fn known(actor: Actor, credential: CredentialKind) -> Caller {

@@ -17,6 +17,10 @@ const OTHER_TYPES: &[(&str, &str)] = &[
     ("/auth/login", "application/x-www-form-urlencoded"),
     ("/auth/token", "application/x-www-form-urlencoded"),
     ("/files", "multipart/form-data"),
+    ("/auth/avatar", "multipart/form-data"),
+    ("/auth/avatar", "image/png"),
+    ("/auth/avatar", "image/jpeg"),
+    ("/auth/avatar", "image/webp"),
 ];
 
 /// Refuses requests of foreign pages, and bodies of foreign kinds on the API.

@@ -40,6 +40,10 @@ pub(super) const FUNCTIONS: &[(&str, Kind, BodyOf)] = &[
     ("auth/theme", Public, |_| Form("theme=dark".into())),
     ("auth/me", Personal, NO_ARGUMENTS),
     ("auth/profile", Personal, |_| Form("name=Bob".into())),
+    ("avatars/remove", Personal, NOTHING),
+    ("avatars/generate", Personal, |_| Form("prompt=A+fox".into())),
+    ("account/preview", Personal, NO_ARGUMENTS),
+    ("account/delete", Personal, |_| Form("password=correct+horse+battery".into())),
     ("auth/sessions", Personal, NO_ARGUMENTS),
     ("auth/revoke-session", Foreign, |ids| Form(format!("id={}", ids.session))),
     ("auth/revoke-other-sessions", Personal, NOTHING),
@@ -161,7 +165,9 @@ async fn another_tenant_finds_nothing() {
         if *kind == Public {
             continue; // some of them end the caller's session
         }
-        let answer = call(&world.bob, path, body(&world.ids), &[]).await;
+        // Whoever ends their account is somebody else.
+        let other = if *path == "account/delete" { Some(world.app.user("cleo").await) } else { None };
+        let answer = call(other.as_ref().unwrap_or(&world.bob), path, body(&world.ids), &[]).await;
         let what = format!("{path} ({kind:?}): {} {}", answer.status, answer.text);
         match kind {
             Foreign => assert_eq!(refusal(&answer), (404, "not_found"), "{what}"),

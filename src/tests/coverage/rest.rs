@@ -49,6 +49,12 @@ const OPERATIONS: &[(&str, Kind, BodyOf)] = &[
     ("logout", Personal, NONE),
     ("get_me", Personal, NONE),
     ("update_me", Personal, |_| json!({ "name": "Bob" })),
+    ("upgrade_guest", Personal, |_| json!({ "email": "kept@example.org", "password": "correct horse battery", "name": "Kept" })),
+    ("upload_avatar", Personal, |_| json!({ "$png": true })),
+    ("remove_avatar", Personal, NONE),
+    ("generate_avatar", Personal, |_| json!({ "prompt": "A fox" })),
+    ("export_account", Personal, NONE),
+    ("delete_account", Personal, |_| json!({ "confirm": "delete everything" })),
     ("list_sessions", Personal, NONE),
     ("revoke_other_sessions", Personal, NONE),
     ("revoke_session", Foreign, NONE),
@@ -178,6 +184,16 @@ fn only_signing_in_is_open_to_everybody() {
     }
 }
 
+/// The smallest picture.
+fn png() -> Vec<u8> {
+    let mut file = std::io::Cursor::new(Vec::new());
+    image::DynamicImage::new_rgb8(1, 1).write_to(&mut file, image::ImageFormat::Png).unwrap();
+    file.into_inner()
+}
+
+/// Operations after which their caller is somebody else, or nobody.
+const ENDS_THE_CALLER: [&str; 3] = ["logout", "upgrade_guest", "delete_account"];
+
 /// Rows of the table with their operation.
 pub(super) fn rows() -> Vec<(Operation, Kind, BodyOf)> {
     let mut found = Vec::new();
@@ -197,6 +213,8 @@ pub(super) async fn call(client: &Client, operation: &Operation, world: &World, 
     let body = body(&world.ids);
     let request = if body.is_null() {
         request.body(Body::empty())
+    } else if body["$png"] == true {
+        request.header("content-type", "image/png").body(Body::from(png()))
     } else {
         request.header("content-type", "application/json").body(Body::from(body.to_string()))
     };
@@ -234,7 +252,7 @@ async fn another_tenant_finds_nothing() {
             continue;
         }
         // The caller that logs out, or that must have no simulation of its own, is somebody else.
-        let guest = if operation.id == "logout" || kind == Current { Some(world.app.guest().await) } else { None };
+        let guest = if ENDS_THE_CALLER.contains(&operation.id.as_str()) || kind == Current { Some(world.app.guest().await) } else { None };
         let answer = call(guest.as_ref().unwrap_or(&world.bob), &operation, &world, body, &[]).await;
         let what = format!("{} {} ({kind:?}): {} {}", operation.method, operation.path, answer.status, answer.text);
         match kind {

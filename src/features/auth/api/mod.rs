@@ -4,7 +4,7 @@ mod oauth;
 mod passkeys;
 mod recovery;
 
-use axum::Form;
+use axum::{Extension, Form};
 use axum::extract::{FromRequest, Request};
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::Response;
@@ -15,13 +15,13 @@ use utoipa_axum::routes;
 
 use super::cookies;
 use super::service::{self, Client, Issued, SignIn};
-use super::types::{Login, Password, ProfileUpdate, RefreshRequest, Registration, SessionInfo, SessionKind, SignedIn, Tokens, User};
+use super::types::{Login, Password, ProfileUpdate, RefreshRequest, Registration, SessionInfo, SessionKind, SignedIn, Tokens, Upgraded, User};
 use crate::core::ids::SessionId;
 use crate::core::{AppError, Code, Page, Result};
 use crate::server::ctx::Ctx;
 use crate::server::envelope::{self, Envelope, ErrorEnvelope, ListEnvelope, if_match};
 use crate::server::extract::{Json, Path, cookie};
-use crate::server::middleware::identity::bearer;
+use crate::server::middleware::identity::{Caller, CredentialKind, bearer};
 use crate::server::state::AppState;
 
 pub fn router() -> OpenApiRouter<AppState> {
@@ -29,6 +29,7 @@ pub fn router() -> OpenApiRouter<AppState> {
         .routes(routes!(register))
         .routes(routes!(login))
         .routes(routes!(test_login))
+        .routes(routes!(upgrade))
         .routes(routes!(oauth::token))
         .routes(routes!(refresh))
         .routes(routes!(refresh_by_header))
@@ -130,6 +131,32 @@ async fn test_login(Visitor(ctx): Visitor, headers: HeaderMap) -> Result<Respons
     Ok(envelope::created(answer(signed)?, "/api/v1/auth/me"))
 }
 
+/// Keep a guest's work: turn the guest into an account. Workspace and everything in it stay, also what
+/// runs; every session of the guest ends, and this answer begins a new one.
+#[utoipa::path(post, path = "/auth/guest/upgrade", tag = "Identity", operation_id = "upgrade_guest", request_body = Registration, responses(
+    (status = 200, body = Envelope<Upgraded>),
+    (status = 401, body = ErrorEnvelope),
+    (status = 403, body = ErrorEnvelope, description = "This installation takes no new accounts"),
+    (status = 409, body = ErrorEnvelope, description = "The e-mail address or username is taken, or you are no guest"),
+    (status = 422, body = ErrorEnvelope),
+    (status = 429, body = ErrorEnvelope),
+))]
+async fn upgrade(ctx: Ctx, caller: Option<Extension<Caller>>, headers: HeaderMap, Json(input): Json<Registration>) -> Result<Response> {
+    let by_cookie = caller.is_some_and(|Extension(caller)| caller.credential == CredentialKind::Cookie);
+    let kind = if by_cookie { SessionKind::Browser } else { SessionKind::Program };
+    let client = Client { kind, ..program(&headers) };
+    let SignIn { user, workspace, issued, .. } = service::upgrade(&ctx, input, &client).await?;
+    let (tokens, secret) = match issued {
+        Issued::Tokens(tokens) => (Some(tokens), None),
+        Issued::Cookie(secret) => (None, Some(secret)),
+    };
+    let mut response = envelope::ok(Upgraded { user, workspace, tokens });
+    if let Some(value) = secret.and_then(|secret| HeaderValue::from_str(&cookies::session(&ctx.state, &secret)).ok()) {
+        response.headers_mut().append(header::SET_COOKIE, value);
+    }
+    Ok(response)
+}
+
 /// Trade a refresh token for a new pair. Each is good for one use.
 #[utoipa::path(post, path = "/auth/refresh", tag = "Identity", operation_id = "refresh", security(()), request_body = RefreshRequest, responses(
     (status = 200, body = Envelope<Tokens>),
@@ -181,7 +208,7 @@ async fn me(ctx: Ctx) -> Result<Response> {
     Ok(envelope::ok_versioned(user, version))
 }
 
-/// Change your name or username.
+/// Change your name, username, time zone or language.
 #[utoipa::path(patch, path = "/auth/me", tag = "Identity", operation_id = "update_me",
     params(("If-Match" = Option<String>, Header)), request_body = ProfileUpdate, responses(
     (status = 200, body = Envelope<User>),

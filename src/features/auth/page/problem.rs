@@ -9,7 +9,7 @@ use crate::ui::action_error;
 
 /// The error of a plain form, in the words that `ours` has for it. It always comes through the
 /// address.
-pub(super) fn refusal<S>(action: ServerAction<S>, ours: fn(Code) -> Option<&'static str>) -> Signal<Option<AppError>>
+pub fn refusal<S>(action: ServerAction<S>, ours: fn(Code) -> Option<&'static str>) -> Signal<Option<AppError>>
 where
     S: ServerFn<Error = AppError> + Clone + Send + Sync + 'static,
     S::Output: Clone + Send + Sync + 'static,
@@ -27,7 +27,7 @@ fn reworded(error: AppError, ours: fn(Code) -> Option<&'static str>) -> AppError
 
 /// The error of a form that script sends, in the words that `ours` has for it: its first value came
 /// through the address, later ones from the server itself.
-pub(super) fn form_error<S>(action: ServerAction<S>, ours: fn(Code) -> Option<&'static str>) -> Signal<Option<AppError>>
+pub fn form_error<S>(action: ServerAction<S>, ours: fn(Code) -> Option<&'static str>) -> Signal<Option<AppError>>
 where
     S: ServerFn<Error = AppError> + Clone + Send + Sync + 'static,
     S::Output: Clone + Send + Sync + 'static,
@@ -42,7 +42,7 @@ where
 }
 
 /// Why nobody was let in.
-pub(super) const fn no_entry(code: Code) -> Option<&'static str> {
+pub const fn no_entry(code: Code) -> Option<&'static str> {
     match code {
         Code::Unauthenticated => Some("The e-mail address, username or password is wrong."),
         Code::RateLimited => Some("Too many attempts. Wait a few minutes, then try again."),
@@ -51,7 +51,7 @@ pub(super) const fn no_entry(code: Code) -> Option<&'static str> {
 }
 
 /// Why no account was made.
-pub(super) const fn no_account(code: Code) -> Option<&'static str> {
+pub const fn no_account(code: Code) -> Option<&'static str> {
     match code {
         Code::Conflict => Some("An account with this e-mail address or username exists already."),
         Code::Forbidden => Some("This installation doesn't take new accounts. Ask its administrator for an invitation."),
@@ -61,7 +61,7 @@ pub(super) const fn no_account(code: Code) -> Option<&'static str> {
 }
 
 /// Why there is no guest workspace.
-pub(super) const fn no_guest(code: Code) -> Option<&'static str> {
+pub const fn no_guest(code: Code) -> Option<&'static str> {
     match code {
         Code::Forbidden => Some("This installation doesn't take guests. Sign in, or ask its administrator for an account."),
         Code::RateLimited => Some("Too many new guests from your network. Wait a while, then try again."),
@@ -89,15 +89,32 @@ pub(super) const fn no_password(code: Code) -> Option<&'static str> {
 }
 
 /// Why a profile was not saved.
-pub(super) const fn not_saved(code: Code) -> Option<&'static str> {
+pub const fn not_saved(code: Code) -> Option<&'static str> {
     match code {
         Code::Conflict => Some("Another account has this username, or your profile changed elsewhere in the meantime."),
         _ => None,
     }
 }
 
+/// Why there is no new picture.
+pub const fn no_picture(code: Code) -> Option<&'static str> {
+    match code {
+        Code::RateLimited => Some("You changed your picture often in a short time. Wait a few minutes, then try again."),
+        _ => None,
+    }
+}
+
+/// Why an account was not deleted.
+pub const fn not_deleted(code: Code) -> Option<&'static str> {
+    match code {
+        Code::Conflict => Some("A workspace that others use would have no owner. Hand it over to somebody or delete it, then come back."),
+        Code::RateLimited => Some("Too many attempts. Wait a few minutes, then try again."),
+        _ => None,
+    }
+}
+
 /// Why a session was not ended.
-pub(super) const fn not_ended(code: Code) -> Option<&'static str> {
+pub const fn not_ended(code: Code) -> Option<&'static str> {
     match code {
         Code::NotFound => Some("This session has ended already."),
         _ => None,

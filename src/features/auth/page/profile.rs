@@ -1,40 +1,26 @@
 //! `/settings`: who the visitor is, and the colours of the pages.
 
-use chrono::{DateTime, Utc};
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 use leptos_meta::Title;
-use serde::{Deserialize, Serialize};
 
+use super::portrait::Portrait;
 use super::problem::{form_error, not_saved};
 use super::settings::SettingsTabs;
-use crate::core::AppError;
-use crate::features::auth::rpc::{SetTheme, UpdateProfile, list_my_sessions, me};
+use crate::core::locale::{LANGUAGES, offered_time_zones};
+use crate::features::auth::rpc::{SetTheme, UpdateProfile, me};
 use crate::features::auth::types::User;
+use crate::features::home::use_session;
 use crate::ui::*;
 
 /// Under which the browser keeps the success over the reload.
-const SAVED: &str = "profile-saved";
-const LABELS: [(&str, &str); 2] = [("name", "Name"), ("username", "Username")];
-
-/// What the page shows.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-struct Profile {
-    user: User,
-    /// When a guest's workspace closes without another visit.
-    ends: Option<DateTime<Utc>>,
-}
-
-async fn profile() -> Result<Profile, AppError> {
-    let user = me().await?;
-    let ends = if user.guest { list_my_sessions().await?.into_iter().find(|s| s.current).map(|s| s.expires_at) } else { None };
-    Ok(Profile { user, ends })
-}
+pub(super) const SAVED: &str = "profile-saved";
+const LABELS: [(&str, &str); 4] = [("name", "Name"), ("username", "Username"), ("time_zone", "Time zone"), ("language", "Language")];
 
 /// The visitor's own account.
 #[component]
 pub fn ProfilePage() -> impl IntoView {
-    let profile = Resource::new(|| (), |()| profile());
+    let profile = Resource::new(|| (), |()| me());
     let toasts = use_toasts();
     Effect::new(move |_| {
         if let Some(text) = browser::recall(SAVED) {
@@ -48,8 +34,9 @@ pub fn ProfilePage() -> impl IntoView {
         <Transition fallback=|| view! { <SkeletonText lines=6/> }>
             {move || Suspend::new(async move {
                 match profile.await {
-                    Ok(Profile { user, ends }) => view! {
-                        {user.guest.then(|| view! { <GuestNotice ends/> })}
+                    Ok(user) => view! {
+                        {user.guest.then(|| view! { <GuestNotice/> })}
+                        <Portrait user=user.clone()/>
                         <ProfileForm user/>
                     }
                     .into_any(),
@@ -65,14 +52,52 @@ pub fn ProfilePage() -> impl IntoView {
 
 /// What becomes of a guest's work.
 #[component]
-fn GuestNotice(ends: Option<DateTime<Utc>>) -> impl IntoView {
+fn GuestNotice() -> impl IntoView {
+    let at = use_session().and_then(|session| session.user.forgotten_at);
     view! {
         <Banner title="You are a guest">
             "Your workspace is private: only this browser can open it. "
-            {ends.map(|at| view! { "Without another visit it closes on "<Timestamp at/>"; every visit moves that date. " })}
-            "It can't be turned into an account yet, so export what you want to keep before you sign out."
+            {at.map(|at| view! { "Without another visit it is forgotten on "<Timestamp at/>"; every visit moves that date. " })}
+            <a class="ui-link" href="/register" rel="external">"Keep my work"</a>" makes an account of it; everything stays as it is."
         </Banner>
     }
+}
+
+/// The zones in groups by their region.
+fn zones(chosen: &str) -> Vec<SelectOption> {
+    let mut all = vec![SelectOption::new("", "As the device says")];
+    // One that is accepted but not offered stays chosen.
+    if !chosen.is_empty() && !offered_time_zones().any(|zone| zone == chosen) {
+        all.push(SelectOption::new(chosen, chosen));
+    }
+    all.extend(offered_time_zones().map(|zone| {
+        let (region, place) = zone.split_once('/').unwrap_or(("", zone));
+        SelectOption::new(zone, place.replace('_', " ").replace('/', ", ")).group(region)
+    }));
+    all
+}
+
+/// E-mail address and username, which guests don't have.
+fn addresses(user: &User, error: Signal<Option<crate::core::AppError>>) -> (Option<AnyView>, Option<AnyView>) {
+    let email = user.email.clone().map(|email| {
+        view! {
+            <dl class="mb-4">
+                <dt class="font-medium">"E-mail address"</dt>
+                <dd class="break-all text-muted">{email}</dd>
+            </dl>
+        }
+        .into_any()
+    });
+    let username = user.username.clone().unwrap_or_default();
+    let username = (!user.guest).then(|| {
+        view! {
+            <Field name="username" label="Username" hint="Another way to sign in. 3 to 32 letters, digits, dots, hyphens and underscores; leave it empty to give it up." errors=error>
+                <Input value=username autocomplete="off" minlength=3 maxlength=32 attr:autocapitalize="none" attr:spellcheck="false"/>
+            </Field>
+        }
+        .into_any()
+    });
+    (email, username)
 }
 
 #[component]
@@ -91,35 +116,14 @@ fn ProfileForm(user: User) -> impl IntoView {
         browser::remember(SAVED, "Profile saved.");
         browser::reload();
     });
-    let email = user.email.clone().map(|email| {
-        view! {
-            <dl class="mb-4">
-                <dt class="font-medium">"E-mail address"</dt>
-                <dd class="break-all text-muted">{email}</dd>
-            </dl>
-        }
-    });
-    let username = user.username.clone().unwrap_or_default();
-    let username = (!user.guest).then(|| {
-        view! {
-            <Field name="username" label="Username" hint="Another way to sign in. 3 to 32 letters, digits, dots, hyphens and underscores; leave it empty to give it up." errors=error>
-                <Input value=username autocomplete="off" minlength=3 maxlength=32 attr:autocapitalize="none" attr:spellcheck="false"/>
-            </Field>
-        }
-    });
-    let seed = user.id.to_string();
-    let since = user.created_at;
+    let (email, username) = addresses(&user, error);
+    let zone = user.time_zone.clone().unwrap_or_default();
+    let languages: Vec<_> = LANGUAGES.iter().map(|(tag, name)| SelectOption::new(*tag, *name)).collect();
+    let language = user.language.clone().unwrap_or_else(|| LANGUAGES.first().map(|(tag, _)| (*tag).to_owned()).unwrap_or_default());
     view! {
         <Section title="About you">
             <div class="max-w-form">
                 <Card>
-                    <div class="mb-4 flex items-center gap-3">
-                        <Avatar seed name=user.name.clone() size=AvatarSize::Xl decorative=true/>
-                        <div class="min-w-0">
-                            <p class="truncate font-medium">{user.name.clone()}</p>
-                            <p class="text-meta text-muted">{if user.guest { "Guest since " } else { "Member since " }}<Timestamp at=since/></p>
-                        </div>
-                    </div>
                     {email}
                     <ActionForm action=save attr:class="flex flex-col gap-4">
                         <FormError error labels=LABELS.to_vec()/>
@@ -127,6 +131,12 @@ fn ProfileForm(user: User) -> impl IntoView {
                             <Input value=user.name autocomplete="name" maxlength=80/>
                         </Field>
                         {username}
+                        <Field name="time_zone" label="Time zone" hint="For times in mails and exported files. Pages show the time of your device." errors=error>
+                            <Select options=zones(&zone) value=zone/>
+                        </Field>
+                        <Field name="language" label="Language" hint="Of the pages. Simulations and documents have a language of their own." errors=error>
+                            <Select options=languages value=language/>
+                        </Field>
                         <div><Button submit=true variant=Variant::Primary pending=save.pending()>"Save profile"</Button></div>
                     </ActionForm>
                 </Card>

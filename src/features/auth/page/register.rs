@@ -31,8 +31,8 @@ fn RegisterForm(door: Door) -> impl IntoView {
     view! {
         <h1 id="page-title" tabindex="-1" class="text-title">"Create account"</h1>
         {door.guest.then(|| view! {
-            <Banner tone=Tone::Warning title="You are working as a guest">
-                "A new account starts with an empty workspace, and nobody can open the guest workspace again. Export what you want to keep first."
+            <Banner title="Your work stays">
+                "The account takes over your guest workspace with everything in it, also what is running. Elsewhere you are signed out."
             </Banner>
         })}
         <form method="post" action=Register::url() class="flex flex-col gap-4" on:submit=move |_| kept.keep()>
@@ -51,12 +51,15 @@ fn RegisterForm(door: Door) -> impl IntoView {
             <PasswordField new=true errors=error/>
             <Button submit=true variant=Variant::Primary class="w-full">"Create account"</Button>
         </form>
-        <PasskeyDoor
-            door=door.clone()
-            act="register"
-            label="Create account with a passkey"
-            hint="Needs your name and e-mail address, and no password: your device asks for its PIN, your fingerprint or your face."
-        />
+        // A passkey begins with an empty workspace; whoever keeps one adds it afterwards.
+        {(!door.guest).then(|| view! {
+            <PasskeyDoor
+                door=door.clone()
+                act="register"
+                label="Create account with a passkey"
+                hint="Needs your name and e-mail address, and no password: your device asks for its PIN, your fingerprint or your face."
+            />
+        })}
         // A full load: an error of this form shall not follow to the other page.
         <p class="text-muted">"Have an account already? "<a class="ui-link" href=login rel="external">"Sign in"</a></p>
         <GuestDoor door/>

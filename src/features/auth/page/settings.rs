@@ -64,6 +64,8 @@ const fn page(area: Area, label: &'static str, href: &'static str, words: &'stat
 /// Every page there is. The first of a section is where its tab leads.
 pub const PAGES: &[SettingsPage] = &[
     page(Area::Profile, "Profile", "/settings", "settings account name"),
+    page(Area::MyData, "My data", "/settings/data", "settings export download archive privacy"),
+    page(Area::MyData, "Delete account", "/settings/data/delete", "settings remove leave erase"),
     page(Area::Security, "Sessions", "/settings/sessions", "settings devices sign out security"),
     page(Area::Security, "Passkeys", "/settings/passkeys", "settings sign in fingerprint face security key"),
     page(Area::Security, "Password", "/settings/password", "settings change password security"),

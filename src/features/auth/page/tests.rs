@@ -105,7 +105,7 @@ async fn the_profile_can_be_changed_without_script() {
     let mut guest = Browser::new(&app);
     guest.form("/_fn/auth/guest", "").await;
     let profile = load(&guest, "/settings").await;
-    has(&profile, &["You are a guest", "Without another visit it closes on"]);
+    has(&profile, &["You are a guest", "Without another visit it is forgotten on"]);
     assert!(!profile.text.contains(r#"name="username""#), "a guest has no username: {}", profile.text);
 }
 

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use super::super::store::{self, NewUser, UserRow};
+use super::super::store::{self, NewUser, ProfileRow, UserRow};
 use super::super::types::{Login, ProfileUpdate, Registration, User};
 use super::issue::{Client, Draft, SignIn, draft, issue, lifetime};
 use crate::core::ids::{SessionId, UserId};
@@ -16,10 +16,7 @@ use crate::server::passwords;
 /// Makes an account with a personal workspace and signs it in.
 pub async fn register(ctx: &Ctx, input: Registration, client: &Client) -> Result<SignIn> {
     require_open(ctx)?;
-    input.check()?;
-    if passwords::is_common(input.password.expose()) {
-        return Err(AppError::field("password", "This password is too common. Choose another one."));
-    }
+    check(&input)?;
     ctx.state.limits.sign_up(ctx.client_ip)?;
     let password_hash = passwords::hash(input.password.expose().to_owned()).await?;
     let name = input.name.trim().to_owned();
@@ -37,6 +34,18 @@ pub async fn register(ctx: &Ctx, input: Registration, client: &Client) -> Result
     create(ctx, user, client).await
 }
 
+/// The rules of a registration, with the list of common passwords.
+pub(super) fn check(input: &Registration) -> Result<()> {
+    input.check()?;
+    if passwords::is_common(input.password.expose()) {
+        return Err(AppError::field("password", "This password is too common. Choose another one."));
+    }
+    Ok(())
+}
+
+/// Name of a guest's workspace.
+pub(super) const GUEST_WORKSPACE: &str = "Guest workspace";
+
 /// Makes a guest with a private workspace and signs it in.
 pub async fn guest(ctx: &Ctx, client: &Client) -> Result<SignIn> {
     require_open(ctx)?;
@@ -49,7 +58,7 @@ pub async fn guest(ctx: &Ctx, client: &Client) -> Result<SignIn> {
         password_hash: String::new(),
         guest: true,
         workspace: ctx.state.new_id(),
-        workspace_name: "Guest workspace".to_owned(),
+        workspace_name: GUEST_WORKSPACE.to_owned(),
         passkey: None,
     };
     create(ctx, user, client).await
@@ -79,6 +88,10 @@ pub(super) async fn create(ctx: &Ctx, user: NewUser, client: &Client) -> Result<
         system_role: SystemRole::User,
         created_at: now,
         version: 1,
+        avatar: None,
+        avatar_seed: None,
+        time_zone: None,
+        language: None,
     };
     if !row.guest {
         super::verify::welcome(ctx, &row.id).await;
@@ -144,12 +157,12 @@ async fn strengthen(ctx: &Ctx, row: &store::LoginRow, input: &Login) {
 
 /// The caller.
 pub async fn me(ctx: &Ctx) -> Result<User> {
-    let id = ctx.identity()?.user.clone();
+    let id = ctx.user_id()?;
     let row = store::find_user(&ctx.state.db, id.as_str()).await?;
     row.map(shown).ok_or_else(|| AppError::of(Code::Unauthenticated))
 }
 
-/// Changes the caller's name and username. `version` is the one the caller read, if they say.
+/// Changes the caller's profile. `version` is the one the caller read, if they say.
 pub async fn update_me(ctx: &Ctx, input: ProfileUpdate, version: Option<u32>) -> Result<User> {
     let identity = ctx.identity()?;
     input.check()?;
@@ -163,8 +176,11 @@ pub async fn update_me(ctx: &Ctx, input: ProfileUpdate, version: Option<u32>) ->
     }
     let name = input.name.as_deref().map_or(before.name.as_str(), str::trim);
     let username = input.username.as_deref().map_or(before.username.as_deref().unwrap_or(""), str::trim);
+    let time_zone = input.time_zone.as_deref().or(before.time_zone.as_deref()).unwrap_or("");
+    let language = input.language.as_deref().or(before.language.as_deref()).unwrap_or("");
+    let profile = ProfileRow { name, username, time_zone, language };
     let now: DateTime<Utc> = ctx.now();
-    store::update_user(&ctx.state.db, identity.user.as_str(), name, username, version.unwrap_or(before.version), now).await.map_err(
+    store::update_user(&ctx.state.db, identity.user.as_str(), profile, version.unwrap_or(before.version), now).await.map_err(
         |error| match (error.is_thrown("stale"), version) {
             (true, Some(_)) => AppError::of(Code::PreconditionFailed),
             (true, None) => AppError::of(Code::Conflict),
@@ -177,6 +193,9 @@ pub async fn update_me(ctx: &Ctx, input: ProfileUpdate, version: Option<u32>) ->
 
 fn shown(row: UserRow) -> User {
     User {
+        avatar: super::life::avatar_of(&row.id, row.avatar.as_deref(), row.avatar_seed.as_deref()),
+        time_zone: row.time_zone.filter(|zone| !zone.is_empty()),
+        language: row.language.filter(|tag| !tag.is_empty()),
         id: UserId::new(row.id),
         email: Some(row.email).filter(|email| !email.is_empty()),
         email_verified: row.email_verified,

@@ -116,6 +116,7 @@ pub(super) fn identity_of(row: &SessionRow) -> Identity {
         email_verified: row.person.email_verified,
         guest: row.person.guest,
         system_role: row.person.system_role,
+        avatar: super::life::avatar_of(&row.user, row.person.avatar.as_deref(), row.person.avatar_seed.as_deref()),
         workspaces: memberships
             .into_iter()
             .map(|m| Membership { workspace: m.workspace.clone(), name: m.name.clone(), role: m.role })
@@ -137,6 +138,8 @@ pub fn session_view(ctx: &Ctx, theme: Theme) -> Option<SessionView> {
             unverified: !identity.guest && !identity.email_verified && ctx.state.mail.is_enabled(),
             guest: identity.guest,
             system_role: identity.system_role,
+            avatar: identity.avatar.clone(),
+            forgotten_at: identity.guest.then(|| ctx.now() + chrono::Duration::days(i64::from(ctx.state.config.guests.days))),
         },
         workspaces: identity.workspaces.iter().map(choice).collect(),
         workspace: choice(current?),

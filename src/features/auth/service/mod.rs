@@ -8,6 +8,7 @@ mod identify;
 mod issue;
 mod passkeys;
 mod password;
+mod life;
 mod sessions;
 mod verify;
 
@@ -20,5 +21,6 @@ pub use passkeys::{
     complete_passkey_registration, list_passkeys, passkey_support, remove_passkey, rename_passkey,
 };
 pub use password::{change_password, forgot_password, reset_password};
+pub use life::{Deletion, delete, forget_guests, guest_limit, how_to_confirm, is_guest, upgrade, use_avatar};
 pub use sessions::{clean_up, list_sessions, revoke_other_sessions, revoke_session};
 pub use verify::{resend_verification, verify_email};

@@ -3,6 +3,7 @@
 
 mod passkeys;
 mod recovery;
+mod life;
 mod sessions;
 
 use chrono::{DateTime, Utc};
@@ -13,6 +14,7 @@ use crate::server::db::{Db, DbError};
 
 pub use passkeys::*;
 pub use recovery::*;
+pub use life::*;
 pub use sessions::*;
 
 /// An account or guest with its personal workspace.
@@ -44,6 +46,23 @@ pub struct UserRow {
     pub system_role: SystemRole,
     pub created_at: DateTime<Utc>,
     pub version: u32,
+    #[serde(default)]
+    pub avatar: Option<String>,
+    #[serde(default)]
+    pub avatar_seed: Option<String>,
+    #[serde(default)]
+    pub time_zone: Option<String>,
+    #[serde(default)]
+    pub language: Option<String>,
+}
+
+/// What a person changes about themselves; all of it is written.
+#[derive(Debug, Default)]
+pub struct ProfileRow<'a> {
+    pub name: &'a str,
+    pub username: &'a str,
+    pub time_zone: &'a str,
+    pub language: &'a str,
 }
 
 /// What a log-in compares with.
@@ -69,7 +88,7 @@ pub async fn create_user(db: &Db, user: &NewUser, session: &NewSession, now: Dat
            };
            CREATE ONLY type::record('user', $id) SET email = $email, email_verified = false, username = $username, name = $name,
              password_hash = $password_hash, guest = $guest, system_role = 'user', state = 'active',
-             created_at = $now, updated_at = $now, version = 1, sort = $id;
+             created_at = $now, updated_at = $now, version = 1, sort = $id, idle_since = IF $guest { $now } ELSE { NONE };
            IF $passkey { fn::add_passkey($passkey, $id, $now) };
            fn::add_workspace($ws, $id, $ws_name, true, $now);
            RETURN fn::open_session($begun, $now, $until); }",
@@ -116,16 +135,17 @@ pub async fn refresh_hash(db: &Db, user: &str, old: &str, new: &str) -> Result<(
 /// A person.
 pub async fn find_user(db: &Db, id: &str) -> Result<Option<UserRow>, DbError> {
     db.sql(
-        "SELECT record::id(id) AS id, email, email_verified, username, name, password_hash != '' AS has_password, guest, system_role, created_at, version FROM ONLY type::record('user', $id)",
+        "SELECT record::id(id) AS id, email, email_verified, username, name, password_hash != '' AS has_password, guest, system_role, created_at, version,
+           avatar, avatar_seed, time_zone, language FROM ONLY type::record('user', $id)",
     )
     .bind("id", id.to_owned())
     .optional()
     .await
 }
 
-/// Changes name and username. Throws `stale` when `version` is not the present one (0 asks for
+/// Changes the profile. Throws `stale` when `version` is not the present one (0 asks for
 /// none) and `username_taken`.
-pub async fn update_user(db: &Db, id: &str, name: &str, username: &str, version: u32, now: DateTime<Utc>) -> Result<(), DbError> {
+pub async fn update_user(db: &Db, id: &str, profile: ProfileRow<'_>, version: u32, now: DateTime<Utc>) -> Result<(), DbError> {
     db.sql(
         "{ LET $old = (SELECT username, version FROM ONLY type::record('user', $id));
            IF $version != 0 AND $old.version != $version { THROW 'stale' };
@@ -138,12 +158,14 @@ pub async fn update_user(db: &Db, id: &str, name: &str, username: &str, version:
              };
              IF $before != '' { DELETE type::record('login_name', $before) };
            };
-           UPDATE type::record('user', $id) SET name = $name, username = $username, updated_at = $now, version += 1;
+           UPDATE type::record('user', $id) SET name = $name, username = $username, time_zone = $time_zone, language = $language, updated_at = $now, version += 1;
            RETURN NONE; }",
     )
     .bind("id", id.to_owned())
-    .bind("name", name.to_owned())
-    .bind("username", username.to_owned())
+    .bind("name", profile.name.to_owned())
+    .bind("username", profile.username.to_owned())
+    .bind("time_zone", profile.time_zone.to_owned())
+    .bind("language", profile.language.to_owned())
     .bind("version", i64::from(version))
     .bind("now", now)
     .exec()

@@ -39,6 +39,10 @@ pub struct PersonRow {
     pub guest: bool,
     pub system_role: SystemRole,
     pub active: bool,
+    #[serde(default)]
+    pub avatar: Option<String>,
+    #[serde(default)]
+    pub avatar_seed: Option<String>,
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -103,7 +107,8 @@ pub async fn find_session(db: &Db, id: &str) -> Result<Option<SessionRow>, DbErr
     db.sql(
         "{ LET $s = (SELECT record::id(id) AS id, user, kind, last_used_at, expires_at FROM ONLY type::record('session', $id));
            IF $s = NONE { RETURN NONE };
-           LET $person = (SELECT name, email, email_verified, guest, system_role, state = 'active' AS active FROM ONLY type::record('user', $s.user));
+           LET $person = (SELECT name, email, email_verified, guest, system_role, state = 'active' AS active, avatar, avatar_seed
+             FROM ONLY type::record('user', $s.user));
            IF $person = NONE { RETURN NONE };
            RETURN object::extend($s, { person: $person, workspaces: fn::workspaces_of($s.user) }); }",
     )

@@ -6,6 +6,7 @@ mod change;
 mod passkeys;
 mod recovery;
 mod timing;
+mod life;
 mod tokens;
 mod verify;
 

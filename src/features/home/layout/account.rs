@@ -14,14 +14,15 @@ const SIGN_OUT: &str = "sign-out";
 #[component]
 pub fn AccountMenu(session: SessionView) -> impl IntoView {
     let user = session.user;
-    let (seed, name, guest) = (user.id.to_string(), user.name, user.guest);
+    let picture = user.avatar.picture();
+    let (seed, name, guest) = (user.avatar.seed, user.name, user.guest);
     let label = format!("Account of {name}");
     let heading = if guest { "Guest".to_owned() } else { user.email };
     // A guest who took a name of their own is marked; "Guest" says it already.
     let marked = guest && name != "Guest";
     let trigger = move || {
         view! {
-            <Avatar seed=seed.clone() name=name.clone() size=AvatarSize::Sm decorative=true/>
+            <Avatar seed=seed.clone() picture=picture.clone() name=name.clone() size=AvatarSize::Sm decorative=true/>
             // The label says the name again, with what the button is for.
             <span class="min-w-0 truncate font-medium" aria-hidden="true">{name.clone()}</span>
             {marked.then(|| view! { <Badge tone=Tone::Info>"Guest"</Badge> })}
@@ -31,6 +32,7 @@ pub fn AccountMenu(session: SessionView) -> impl IntoView {
     view! {
         <Menu id="account-menu" label trigger align=Align::Start>
             <MenuLabel>{heading}</MenuLabel>
+            {guest.then(|| view! { <MenuLink href="/register" icon="check" external=true>"Keep my work"</MenuLink> })}
             <MenuLink href="/settings" icon="user">"Profile"</MenuLink>
             <MenuLink href="/settings/sessions" icon="shield">"Sessions"</MenuLink>
             <MenuDivider/>

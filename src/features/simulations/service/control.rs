@@ -4,7 +4,9 @@
 use crate::core::ids::SimulationId;
 use crate::core::permission::Permission;
 use crate::core::{AppError, Code, Result};
+use crate::features::auth;
 use crate::features::simulations::engine;
+use crate::features::simulations::store::simulations;
 use crate::features::simulations::store::turns::{self, Change};
 use crate::features::simulations::types::{Simulation, SimulationEvent, State};
 use crate::server::ctx::Ctx;
@@ -69,6 +71,11 @@ struct Go {
 }
 
 async fn go(ctx: &Ctx, id: &SimulationId, how: Go) -> Result<Simulation> {
+    if auth::service::is_guest(ctx) {
+        let ws = ctx.require(Permission::Observe)?;
+        let (_, running) = simulations::count(&ctx.state.db, &ws).await?;
+        auth::service::guest_limit(running, 1, ctx.state.config.guests.running, "simulations that run at the same time")?;
+    }
     let to = if engine::has_room(&ctx.state) { State::Running } else { State::Queued };
     let reason = if to == State::Queued { "Waiting for a free place; it starts by itself.".to_owned() } else { String::new() };
     let event = SimulationEvent::State { state: to, reason: reason.clone() };

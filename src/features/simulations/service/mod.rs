@@ -14,6 +14,7 @@ use crate::core::permission::Permission;
 use crate::core::validate::Check;
 use crate::core::{AppError, Code, ListQuery, Page, Result};
 use crate::features::agents;
+use crate::features::auth;
 use crate::features::agents::types::Persona;
 use crate::server::ctx::{Ctx, WorkspaceId};
 use crate::server::events::{StreamName, store as events};
@@ -88,6 +89,10 @@ pub async fn create(ctx: &Ctx, input: SimulationInput) -> Result<Simulation> {
     };
     let title = input.title.filter(|t| !t.trim().is_empty()).unwrap_or_else(|| scenario.title.clone());
     let cast = cast(ctx, &input.participants).await?;
+    if auth::service::is_guest(ctx) {
+        let (present, _) = store::count(&ctx.state.db, &ws).await?;
+        auth::service::guest_limit(present, 1, ctx.state.config.guests.simulations, "simulations")?;
+    }
     let id = SimulationId::new(ctx.state.new_id());
     let settings = settings(ctx, &id, &input.settings, &scenario)?;
     let plan = Plan { scenario: Arc::new(scenario), cast, settings };

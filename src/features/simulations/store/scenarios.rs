@@ -54,6 +54,16 @@ pub async fn find(db: &Db, ws: &WorkspaceId, id: &ScenarioId) -> Result<Option<R
         .await
 }
 
+/// After an id, oldest first; for whoever takes everything along.
+pub async fn page(db: &Db, ws: &WorkspaceId, after: &str, limit: u32) -> Result<Vec<Row>, DbError> {
+    db.sql("SELECT record::id(id) AS id, content, sort FROM scenario WHERE ws = $ws AND sort > $after ORDER BY sort LIMIT $n")
+        .bind("ws", ws.as_str().to_owned())
+        .bind("after", after.to_owned())
+        .bind("n", i64::from(limit))
+        .list()
+        .await
+}
+
 /// Newest first, at most 100.
 pub async fn list(db: &Db, ws: &WorkspaceId) -> Result<Vec<Row>, DbError> {
     db.sql("SELECT record::id(id) AS id, content, sort FROM scenario WHERE ws = $ws ORDER BY sort DESC LIMIT 100")

@@ -124,6 +124,19 @@ pub async fn create(db: &Db, ws: &WorkspaceId, new: New<'_>) -> Result<(), DbErr
     .await
 }
 
+/// How many simulations the workspace has, and how many of them run or wait for a place.
+pub async fn count(db: &Db, ws: &WorkspaceId) -> Result<(u64, u64), DbError> {
+    let found: Option<(u64, u64)> = db
+        .sql(
+            "{ LET $states = (SELECT VALUE state FROM simulation WHERE ws = $ws);
+               RETURN [[array::len($states), array::len($states.filter(|$s| $s IN ['queued', 'running']))]]; }",
+        )
+        .bind("ws", ws.as_str().to_owned())
+        .optional()
+        .await?;
+    Ok(found.unwrap_or_default())
+}
+
 pub async fn find(db: &Db, ws: &WorkspaceId, id: &SimulationId) -> Result<Option<Row>, DbError> {
     db.sql("SELECT *, record::id(id) AS id FROM ONLY type::record('simulation', $id) WHERE ws = $ws")
         .bind("id", id.as_str().to_owned())

@@ -1,0 +1,45 @@
+//! Simulations and scenarios in the archive of somebody's data.
+
+use serde_json::json;
+
+use super::{scenarios, service};
+use crate::core::{Code, ListQuery};
+use crate::features::account::archive::{Chunk, File, Part, Scope};
+
+/// One file a simulation, with its panel and everything that was said.
+pub const PART: Part = Part {
+    name: "simulations",
+    scope: Scope::Workspace,
+    page: |ctx, after| {
+        Box::pin(async move {
+            let query = ListQuery { limit: Some(5), cursor: after, ..ListQuery::default() };
+            let page = service::list(&ctx, &query).await?;
+            let mut files = Vec::new();
+            for head in &page.items {
+                let whole = match service::transcript(&ctx, &head.id).await {
+                    Ok(whole) => whole,
+                    // Deleted since the list was read.
+                    Err(error) if error.code == Code::NotFound => continue,
+                    Err(error) => return Err(error),
+                };
+                let personas: Vec<_> = whole.personas.iter().map(|persona| persona.as_ref()).collect();
+                let content = json!({ "simulation": whole.simulation, "personas": personas, "messages": whole.messages });
+                files.push(File::json(format!("simulations/{}.json", head.id), &content));
+            }
+            Ok(Chunk { files, next: page.next_cursor })
+        })
+    },
+};
+
+/// One file an own scenario.
+pub const SCENARIOS: Part = Part {
+    name: "scenarios",
+    scope: Scope::Workspace,
+    page: |ctx, after| {
+        Box::pin(async move {
+            let (page, next) = scenarios::own_after(&ctx, after.as_deref().unwrap_or("")).await?;
+            let files = page.iter().map(|saved| File::json(format!("scenarios/{}.json", saved.id), saved)).collect();
+            Ok(Chunk { files, next })
+        })
+    },
+};
