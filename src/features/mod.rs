@@ -46,6 +46,7 @@ mod lists {
         simulations::PURGE,
         documents::PURGE,
         agents::PURGE,
+        workspaces::PURGE,
         auth::PURGE,
         crate::server::db::idempotency::PURGE,
     ];
@@ -91,6 +92,7 @@ mod lists {
                 }
                 auth::service::clean_up(&state).await;
                 crate::server::mail::delivery::clean_up(&state).await;
+                workspaces::service::clean_up(&state).await;
             }
         });
     }

@@ -24,5 +24,5 @@ mod store;
 pub use store::PURGE;
 #[cfg(test)]
 #[cfg(feature = "ssr")]
-mod tests;
+pub(crate) mod tests;
 pub mod types;

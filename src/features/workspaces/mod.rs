@@ -2,6 +2,9 @@
 
 #[cfg(feature = "ssr")]
 pub mod api;
+#[cfg(feature = "ssr")]
+mod browser;
+pub mod page;
 pub mod rpc;
 #[cfg(feature = "ssr")]
 pub mod service;
@@ -11,3 +14,6 @@ mod store;
 #[cfg(feature = "ssr")]
 mod tests;
 pub mod types;
+
+#[cfg(feature = "ssr")]
+pub use store::invitations::PURGE;
