@@ -40,8 +40,6 @@ pub fn take_link(ctx: &Ctx, workspace: &str) -> Option<FreshLink> {
     let (of, rest) = kept.split_once('.')?;
     let (invitation, token) = rest.split_once('.')?;
     let clean = |text: &str| text.len() <= 64 && text.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'));
-    (of == workspace && clean(invitation) && clean(token)).then(|| FreshLink {
-        invitation: invitation.to_owned(),
-        url: format!("{}/invitations/{token}", ctx.state.config.public_url),
-    })
+    (of == workspace && clean(invitation) && clean(token))
+        .then(|| FreshLink { invitation: invitation.to_owned(), url: format!("{}/invitations/{token}", ctx.state.config.public_url) })
 }

@@ -74,7 +74,11 @@ pub async fn leave_workspace(id: String) -> Result<(), AppError> {
 
 /// Makes a member the owner of a workspace.
 #[server(endpoint = "workspaces/transfer")]
-pub async fn transfer_workspace(id: String, #[server(default)] user_id: String, #[server(default)] confirm: String) -> Result<Workspace, AppError> {
+pub async fn transfer_workspace(
+    id: String,
+    #[server(default)] user_id: String,
+    #[server(default)] confirm: String,
+) -> Result<Workspace, AppError> {
     let ctx = crate::server::rpc::ctx().await?;
     let user_id = crate::core::ids::UserId::new(user_id);
     super::service::transfer(&ctx, &id, super::types::Transfer { user_id, confirm }).await

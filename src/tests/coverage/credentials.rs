@@ -15,7 +15,15 @@ use crate::server::tokens;
 use crate::tests::harness::Client;
 
 /// Server functions that only read, besides those whose name ends so.
-const READS: &[&str] = &["agents/candidates", "simulations/room", "simulations/models", "documents/open", "documents/sources", "workspaces/members", "workspaces/fresh-link"];
+const READS: &[&str] = &[
+    "agents/candidates",
+    "simulations/room",
+    "simulations/models",
+    "documents/open",
+    "documents/sources",
+    "workspaces/members",
+    "workspaces/fresh-link",
+];
 
 /// What needs no right in a workspace: everybody may leave, and an invitation itself is the right to accept it.
 const NO_RIGHT: &[&str] = &["workspaces/leave", "invitations/accept", "accept_invitation"];
@@ -98,7 +106,11 @@ async fn a_viewer_reads_everything_and_changes_nothing() {
     let before = world.snapshot().await;
     let there = [("x-workspace-id", world.ids.workspace.as_str())];
     for (operation, kind, body) in rest::rows() {
-        if matches!(kind, Public | Personal | Current) || operation.path.starts_with("/auth/") || rest::is_stream(&operation) || NO_RIGHT.contains(&operation.id.as_str()) {
+        if matches!(kind, Public | Personal | Current)
+            || operation.path.starts_with("/auth/")
+            || rest::is_stream(&operation)
+            || NO_RIGHT.contains(&operation.id.as_str())
+        {
             continue;
         }
         let answer = rest::call(&viewer, &operation, &world, body, &there).await;

@@ -17,11 +17,7 @@ use crate::server::extract::{Json, Path, Query};
 use crate::server::state::AppState;
 
 pub fn router() -> OpenApiRouter<AppState> {
-    OpenApiRouter::new()
-        .routes(routes!(list, create))
-        .routes(routes!(get, update))
-        .merge(members::router())
-        .merge(invitations::router())
+    OpenApiRouter::new().routes(routes!(list, create)).routes(routes!(get, update)).merge(members::router()).merge(invitations::router())
 }
 
 /// Workspaces you belong to.

@@ -9,7 +9,8 @@ use crate::features::workspaces::rpc::{Invite, RevokeInvitation, list_invitation
 use crate::features::workspaces::types::{DEFAULT_DAYS, DEFAULT_USES, Invitation, InvitationState};
 use crate::ui::*;
 
-const LABELS: [(&str, &str); 4] = [("role", "Role"), ("email", "E-mail address"), ("days", "Good for how many days"), ("max_uses", "People")];
+const LABELS: [(&str, &str); 4] =
+    [("role", "Role"), ("email", "E-mail address"), ("days", "Good for how many days"), ("max_uses", "People")];
 /// Invitations that the page shows; more than can be open at once.
 const SHOWN: u32 = 100;
 
@@ -58,7 +59,8 @@ fn Made(send: ServerAction<Invite>) -> impl IntoView {
         Some(match (made.url, made.invitation.email) {
             (Some(url), _) => view! { <Link url/> }.into_any(),
             (None, Some(email)) => {
-                view! { <Banner tone=Tone::Success title="Invitation sent">{format!("A mail is on its way to {email}.")}</Banner> }.into_any()
+                view! { <Banner tone=Tone::Success title="Invitation sent">{format!("A mail is on its way to {email}.")}</Banner> }
+                    .into_any()
             }
             (None, None) => ().into_any(),
         })
@@ -113,7 +115,8 @@ fn InviteForm(id: String, role: Role, send: ServerAction<Invite>) -> impl IntoVi
 
 fn table(page: Page<Invitation>, workspace: String, revoke: ServerAction<RevokeInvitation>) -> AnyView {
     if page.items.is_empty() {
-        return view! { <EmptyState icon="inbox" title="No invitations" body="Invite somebody with the form above." compact=true/> }.into_any();
+        return view! { <EmptyState icon="inbox" title="No invitations" body="Invite somebody with the form above." compact=true/> }
+            .into_any();
     }
     let rows = page.items.into_iter().map(|invitation| row(invitation, &workspace, revoke)).collect_view();
     view! {

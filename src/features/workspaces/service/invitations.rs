@@ -84,16 +84,9 @@ async fn store_invitation(
 ) -> Result<()> {
     let (you, token) = (ctx.user_id()?, tokens::stored_hash(&ctx.state.secrets, secret));
     let audit = entry(ctx, "invitation.create", format!("invitation:{}", made.id)).in_workspace(ws.as_str());
-    let audit =
-        audit.after(&json!({ "role": made.role, "email": made.email, "max_uses": made.max_uses, "expires_at": made.expires_at }));
-    let row = NewRow {
-        id: &made.id,
-        token: &token,
-        role: made.role,
-        email: &made.email,
-        max_uses: made.max_uses,
-        created_by: you.as_str(),
-    };
+    let audit = audit.after(&json!({ "role": made.role, "email": made.email, "max_uses": made.max_uses, "expires_at": made.expires_at }));
+    let row =
+        NewRow { id: &made.id, token: &token, role: made.role, email: &made.email, max_uses: made.max_uses, created_by: you.as_str() };
     let is_mailed = mail.is_some();
     let beside = Beside { actor_role, mail, audit: &audit, max: BOUNDS.invitations, now: made.created_at, until: made.expires_at };
     store::create(&ctx.state.db, ws, &row, beside).await.map_err(not_invited)?;
@@ -259,7 +252,9 @@ fn not_accepted(error: DbError, email: &str) -> AppError {
             format!("This invitation was sent to {}. Sign in with the account of that address.", hidden(email)),
         ),
         "too_many" => too_many_workspaces(),
-        "full" => AppError::new(Code::QuotaExceeded, format!("This workspace has {} members, which is as many as it can have.", BOUNDS.members)),
+        "full" => {
+            AppError::new(Code::QuotaExceeded, format!("This workspace has {} members, which is as many as it can have.", BOUNDS.members))
+        }
         _ => error.into(),
     }
 }

@@ -48,7 +48,17 @@ fn keyed(row: MemberRow, order: &str, you: &UserId) -> (String, Member) {
     let first = if order == "name" { name.to_lowercase() } else { row.joined_at.to_rfc3339_opts(chrono::SecondsFormat::Micros, true) };
     let key = format!("{first}\u{1f}{}", row.user);
     let you = row.user == you.as_str();
-    (key, Member { user_id: UserId::new(row.user), name, email: row.email.unwrap_or_default(), role: row.role, joined_at: row.joined_at, you })
+    (
+        key,
+        Member {
+            user_id: UserId::new(row.user),
+            name,
+            email: row.email.unwrap_or_default(),
+            role: row.role,
+            joined_at: row.joined_at,
+            you,
+        },
+    )
 }
 
 /// Gives a member another role.

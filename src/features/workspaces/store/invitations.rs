@@ -224,7 +224,15 @@ pub struct Joined {
 /// Lets a person in. `by_token` says whether they showed the secret; without it their address must
 /// be verified. Throws `gone`, `expired`, `used_up`, `guest`, `wrong_account`, `too_many` (workspaces of the person)
 /// and `full`.
-pub async fn accept(db: &Db, id: &str, user: &str, by_token: bool, audit: &Entry, bounds: Bounds, now: DateTime<Utc>) -> Result<Joined, DbError> {
+pub async fn accept(
+    db: &Db,
+    id: &str,
+    user: &str,
+    by_token: bool,
+    audit: &Entry,
+    bounds: Bounds,
+    now: DateTime<Utc>,
+) -> Result<Joined, DbError> {
     db.sql(
         "{ LET $i = (SELECT * FROM ONLY type::record('invitation', $id));
            IF $i = NONE { THROW 'gone' };

@@ -50,7 +50,10 @@ async fn a_link_lets_in_as_many_as_it_says() {
     let token = crew.link(json!({ "role": "editor", "max_uses": 2 })).await;
     let (anna, bert, carl) = (crew.app.user("anna").await, crew.app.user("bert").await, crew.app.user("carl").await);
     let joined = accept(&anna, &token).await;
-    assert_eq!((joined.status, joined.json["data"]["role"].as_str(), joined.json["data"]["id"].as_str()), (200, Some("editor"), Some(crew.id.as_str())));
+    assert_eq!(
+        (joined.status, joined.json["data"]["role"].as_str(), joined.json["data"]["id"].as_str()),
+        (200, Some("editor"), Some(crew.id.as_str()))
+    );
     assert_eq!(crew.within(&anna, Method::GET, "/agents", None).await.status, 200, "at once");
     assert_eq!(accept(&anna, &token).await.status, 200, "who belongs to it already uses nothing up");
     assert_eq!(accept(&bert, &token).await.status, 200);
@@ -74,7 +77,9 @@ async fn accepting_again_never_changes_a_role() {
 
 #[tokio::test]
 async fn an_invitation_expires() {
-    for (days, body) in [(7, json!({ "role": "viewer" })), (1, json!({ "role": "viewer", "days": 1 })), (30, json!({ "role": "viewer", "days": 30 }))] {
+    for (days, body) in
+        [(7, json!({ "role": "viewer" })), (1, json!({ "role": "viewer", "days": 1 })), (30, json!({ "role": "viewer", "days": 30 }))]
+    {
         let crew = Crew::new().await;
         let token = crew.link(body).await;
         crew.app.clock.advance(chrono::Duration::days(days));
@@ -144,7 +149,10 @@ async fn the_preview_says_who_invites_whom_to_what_and_decides_nothing() {
     assert_eq!(crew.roles().await.len(), 1, "nobody was let in");
     let seen = anonymous.get(&format!("/api/v1/invitations/{token}")).await;
     let data = &seen.json["data"];
-    assert_eq!((data["workspace"].as_str(), data["invited_by"].as_str(), data["role"].as_str()), (Some("Team"), Some("olga"), Some("editor")));
+    assert_eq!(
+        (data["workspace"].as_str(), data["invited_by"].as_str(), data["role"].as_str()),
+        (Some("Team"), Some("olga"), Some("editor"))
+    );
     assert_eq!((data["standing"].as_str(), data["state"].as_str()), (Some("sign_in"), Some("open")));
     assert!(!seen.text.contains(&crew.id), "a stranger learns no id: {}", seen.text);
     assert_eq!(code(&accept(&anonymous, &token).await), (401, "unauthenticated"));
@@ -175,7 +183,10 @@ async fn a_mailed_invitation_is_for_the_account_of_its_address() {
     let hint = format!("a…@{}", email(&anna).split('@').nth(1).unwrap());
     assert!(message(&wrong).contains(&hint) && message(&wrong).contains("Sign in with the account"), "{}", wrong.text);
     let preview = eve.get(&format!("/api/v1/invitations/{secret}")).await;
-    assert_eq!((preview.json["data"]["standing"].as_str(), preview.json["data"]["email"].as_str()), (Some("wrong_account"), Some(hint.as_str())));
+    assert_eq!(
+        (preview.json["data"]["standing"].as_str(), preview.json["data"]["email"].as_str()),
+        (Some("wrong_account"), Some(hint.as_str()))
+    );
     assert!(!preview.text.contains(&email(&anna)), "the address stays hidden: {}", preview.text);
     assert_eq!(accept(&anna, &secret).await.status, 200, "the secret came through the mailbox");
     assert_eq!(code(&accept(&eve, &secret).await), (403, "forbidden"));
@@ -196,7 +207,12 @@ async fn without_the_secret_only_a_verified_address_opens_an_invitation() {
     crew.verify(&anna).await;
     crew.verify(&eve).await;
     let mine = anna.get("/api/v1/invitations").await;
-    assert_eq!((mine.json["data"][0]["id"].as_str(), mine.json["data"][0]["workspace"].as_str()), (Some(id.as_str()), Some("Team")), "{}", mine.text);
+    assert_eq!(
+        (mine.json["data"][0]["id"].as_str(), mine.json["data"][0]["workspace"].as_str()),
+        (Some(id.as_str()), Some("Team")),
+        "{}",
+        mine.text
+    );
     assert_eq!(eve.get("/api/v1/invitations").await.json["data"], json!([]));
     assert_eq!((accept(&eve, &id).await.status, eve.get(&format!("/api/v1/invitations/{id}")).await.status), (404, 404));
     assert_eq!(accept(&anna, &id).await.status, 200);
@@ -255,7 +271,8 @@ async fn the_list_of_invitations_has_pages() {
     let first = crew.owner.get(&crew.path("/invitations?limit=3")).await;
     let cursor = first.json["page"]["next_cursor"].as_str().unwrap();
     let second = crew.owner.get(&crew.path(&format!("/invitations?limit=3&cursor={cursor}"))).await;
-    let mut ids: Vec<_> = [&first, &second].iter().flat_map(|page| page.json["data"].as_array().unwrap()).map(|i| i["id"].as_str().unwrap()).collect();
+    let mut ids: Vec<_> =
+        [&first, &second].iter().flat_map(|page| page.json["data"].as_array().unwrap()).map(|i| i["id"].as_str().unwrap()).collect();
     assert_eq!(ids.len(), 5);
     assert!(ids.is_sorted_by(|a, b| a > b), "newest first: {ids:?}");
     ids.dedup();
@@ -283,7 +300,10 @@ async fn an_invitation_by_mail_shows_its_secret_to_the_mailbox_only() {
     let made = crew.owner.post(&crew.path("/invitations"), body.clone()).await;
     assert_eq!(made.status, 201, "{}", made.text);
     let data = &made.json["data"];
-    assert_eq!((data["kind"].as_str(), data["email"].as_str(), data["max_uses"].as_u64()), (Some("mail"), Some("new.person@example.org"), Some(1)));
+    assert_eq!(
+        (data["kind"].as_str(), data["email"].as_str(), data["max_uses"].as_u64()),
+        (Some("mail"), Some("new.person@example.org"), Some(1))
+    );
     assert!(data.get("token").is_none() && data.get("url").is_none(), "{}", made.text);
     let mails = crew.app.mails().await;
     let mail = mails.last().expect("a mail was sent");

@@ -31,7 +31,8 @@ fn has(answer: &Answer, parts: &[&str]) {
 
 async fn person(app: &TestApp, name: &str) -> Browser {
     let mut browser = Browser::new(app);
-    let answer = browser.form("/_fn/auth/register", &format!("email={name}%40example.org&password=correct+horse+battery&name={name}")).await;
+    let answer =
+        browser.form("/_fn/auth/register", &format!("email={name}%40example.org&password=correct+horse+battery&name={name}")).await;
     assert_eq!(answer.status, 302, "{}", answer.text);
     browser
 }
@@ -45,7 +46,11 @@ fn hidden(page: &Answer, behind: &str, name: &str) -> String {
 
 /// The page's invitation link, as a path.
 fn link(page: &Answer) -> String {
-    let start = page.text.find("http://localhost:3000/invitations/").or_else(|| page.text.find("/invitations/")).unwrap_or_else(|| panic!("no link in {}", page.text));
+    let start = page
+        .text
+        .find("http://localhost:3000/invitations/")
+        .or_else(|| page.text.find("/invitations/"))
+        .unwrap_or_else(|| panic!("no link in {}", page.text));
     let rest = &page.text[start..];
     let path = &rest[rest.find("/invitations/").unwrap()..];
     path.split(['<', '"']).next().unwrap().to_owned()
@@ -58,10 +63,14 @@ async fn from_a_new_workspace_to_a_second_member_without_script() {
     has(&load(&olga, "/settings/workspace").await, &["This is your personal workspace", r#"action="/_fn/workspaces/rename""#]);
     has(&load(&olga, "/workspaces").await, &["<title>Workspaces · Colloquy</title>", "Personal", r#"action="/_fn/workspaces/create""#]);
     let settings = send(&mut olga, "/workspaces", "/_fn/workspaces/create", "name=Team").await;
-    has(&settings, &["Members", "Invitations", "Leave, hand over, delete", r#"action="/_fn/workspaces/invite""#, r#"action="/_fn/workspaces/delete""#]);
+    has(
+        &settings,
+        &["Members", "Invitations", "Leave, hand over, delete", r#"action="/_fn/workspaces/invite""#, r#"action="/_fn/workspaces/delete""#],
+    );
     let id = hidden(&settings, r#"action="/_fn/workspaces/invite""#, "id");
 
-    let made = send(&mut olga, "/settings/workspace", "/_fn/workspaces/invite", &format!("id={id}&role=editor&email=&days=7&max_uses=1")).await;
+    let made =
+        send(&mut olga, "/settings/workspace", "/_fn/workspaces/invite", &format!("id={id}&role=editor&email=&days=7&max_uses=1")).await;
     has(&made, &["The link is ready", "Link, 0 of 1 used"]);
     let link = link(&made);
     assert!(!load(&olga, "/settings/workspace").await.text.contains(&link), "it is shown once");

@@ -84,7 +84,8 @@ async fn traces(crew: &Crew, ids: &[String]) -> BTreeSet<(String, String)> {
     let info: Value = crew.app.state.db.sql("INFO FOR DB").one().await.unwrap();
     let mut found = BTreeSet::new();
     for table in info["tables"].as_object().unwrap().keys().filter(|table| *table != "audit") {
-        let rows: Vec<Value> = crew.app.state.db.sql("SELECT * FROM type::table($table)").bind("table", table.clone()).list().await.unwrap();
+        let rows: Vec<Value> =
+            crew.app.state.db.sql("SELECT * FROM type::table($table)").bind("table", table.clone()).list().await.unwrap();
         let texts = rows.iter().map(Value::to_string).filter(|row| ids.iter().any(|id| row.contains(id)));
         found.extend(texts.map(|row| (table.clone(), row)));
     }

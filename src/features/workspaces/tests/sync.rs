@@ -70,7 +70,12 @@ async fn whom_the_repair_helped_can_work_again() {
     sync(&crew.app.state, false).await.unwrap();
     for person in &people {
         let listed = person.get("/api/v1/workspaces").await;
-        assert_eq!((&listed.json["data"][0]["personal"], &listed.json["data"][0]["role"]), (&json!(true), &json!("owner")), "{}", listed.text);
+        assert_eq!(
+            (&listed.json["data"][0]["personal"], &listed.json["data"][0]["role"]),
+            (&json!(true), &json!("owner")),
+            "{}",
+            listed.text
+        );
         let agent = json!({ "name": "One", "archetype": "Analyst", "expertise": "Tea" });
         assert_eq!(person.post("/api/v1/agents", agent).await.status, 201);
     }
