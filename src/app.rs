@@ -8,7 +8,7 @@ use leptos_router::hooks::use_location;
 use leptos_router::path;
 
 use crate::features::home::{self, address, request};
-use crate::features::{account, agents, auth, documents, jobs, simulations};
+use crate::features::{account, agents, auth, documents, jobs, simulations, workspaces};
 use crate::ui::{RoutingProgress, browser};
 
 /// Colours of the browser's own bars: the canvas of each theme.
@@ -68,6 +68,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/register") view=auth::page::RegisterPage ssr=SsrMode::Async/>
                 <Route path=path!("/forgot") view=auth::page::ForgotPage ssr=SsrMode::Async/>
                 <Route path=path!("/reset") view=auth::page::ResetPage ssr=SsrMode::Async/>
+                <Route path=path!("/invitations/:token") view=workspaces::page::InvitationPage ssr=SsrMode::Async/>
                 <Route path=path!("/design") view=home::DesignPage ssr=SsrMode::Async/>
                 <ParentRoute path=path!("") view=home::AppLayout ssr=SsrMode::Async>
                     <Route path=path!("/home") view=home::HomePage/>
@@ -89,6 +90,8 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/documents/:id/edit") view=documents::page::EditDocumentPage/>
                     <Route path=path!("/documents/:id/delete") view=documents::page::DeleteDocumentPage/>
                     <Route path=path!("/jobs") view=jobs::page::JobsPage/>
+                    <Route path=path!("/workspaces") view=workspaces::page::WorkspacesPage/>
+                    <Route path=path!("/settings/workspace") view=workspaces::page::WorkspaceSettingsPage/>
                     <Route path=path!("/settings") view=auth::page::ProfilePage/>
                     <Route path=path!("/verify") view=auth::page::VerifyPage/>
                     <Route path=path!("/settings/password") view=auth::page::PasswordPage/>

@@ -57,7 +57,7 @@ impl Check {
 }
 
 /// Sentences that may be shown even when they come from an address; `#` stands for a number.
-const STANDARD: [&str; 14] = [
+const STANDARD: &[&str] = &[
     "This is required.",
     "Must be at most # characters.",
     "Must be at least # characters.",
@@ -72,6 +72,12 @@ const STANDARD: [&str; 14] = [
     "Must not be your e-mail address.",
     "This code is wrong, was used or has expired. Ask for a new one.",
     "This is not your current password.",
+    "Type the name of the workspace exactly as it is written.",
+    "Choose a member of this workspace.",
+    "An invitation can't make an owner. Choose another role.",
+    "There is an open invitation to this address already.",
+    "Somebody with this address is a member already.",
+    "This installation sends no mail. Leave the address empty to get a link.",
 ];
 
 /// Whether a message is one of our own sentences, numbers apart.

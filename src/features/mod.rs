@@ -50,6 +50,7 @@ mod lists {
         simulations::PURGE,
         documents::PURGE,
         agents::PURGE,
+        workspaces::PURGE,
         auth::PURGE,
         avatars::PURGE,
         crate::server::db::idempotency::PURGE,
@@ -112,6 +113,7 @@ mod lists {
                 crate::server::mail::delivery::clean_up(&state).await;
                 auth::service::forget_guests(&state).await;
                 avatars::service::clean_up(&state).await;
+                workspaces::service::clean_up(&state).await;
             }
         });
     }

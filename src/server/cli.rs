@@ -44,6 +44,12 @@ enum Command {
     Config,
     /// Sign access tokens with a new key; the old one is believed until its last token has expired
     RotateKeys,
+    /// Repair people without a personal workspace, memberships and sessions of nobody, and workspaces without owner; needs a stopped server
+    Sync {
+        /// Only say what would be done; ends with 1 when there is something to do
+        #[arg(long)]
+        dry_run: bool,
+    },
     /// Print the description of the HTTP API (OpenAPI, JSON)
     Openapi,
 }
@@ -60,7 +66,23 @@ pub async fn run(cli: Cli) -> ExitCode {
         (_, Err(error)) => fail(&error, WRONG_SETTINGS),
         (Command::Config, Ok(config)) => print(&config::show(&config)),
         (Command::RotateKeys, Ok(config)) => rotate_keys(&config),
+        (Command::Sync { dry_run }, Ok(config)) => sync(config, dry_run).await,
         (_, Ok(config)) => serve(config).await,
+    }
+}
+
+async fn sync(config: Config, dry_run: bool) -> ExitCode {
+    match super::sync::run(config, dry_run).await {
+        Ok(outcome) => {
+            let mut text = String::new();
+            for line in outcome.lines.iter().chain([&outcome.summary]) {
+                text += line;
+                text.push('\n');
+            }
+            let printed = print(&text);
+            if outcome.is_clean { printed } else { ExitCode::FAILURE }
+        }
+        Err(error) => fail(&error, 1),
     }
 }
 
@@ -126,6 +148,7 @@ mod tests {
     #[test]
     fn serve_is_what_happens_without_a_command() {
         assert_eq!(command(&[]).unwrap_or_default(), Command::Serve);
+        assert_eq!(command(&["sync", "--dry-run"]), Some(Command::Sync { dry_run: true }));
         assert_eq!(command(&["doctor", "--config", "other.toml"]), Some(Command::Doctor));
     }
 

@@ -40,6 +40,8 @@ const LOGIN_ACCOUNT: Rate = Rate { burst: 100, every: 5 * SECOND };
 const CEREMONY: Rate = Rate { burst: 120, every: SECOND };
 /// New accounts and guests from one address.
 const SIGN_UP: Rate = Rate { burst: 30, every: 60 * SECOND };
+/// Invitations by one person; each may send a mail to a stranger.
+const INVITE: Rate = Rate { burst: 30, every: 60 * SECOND };
 
 /// Mailed codes asked for from one address: 10 an hour.
 const CODE_ADDRESS: Rate = Rate { burst: 10, every: 360 * SECOND };
@@ -134,6 +136,11 @@ impl Limits {
     /// Charges an archive of somebody's data.
     pub fn check_export(&self, user: &UserId) -> Result<()> {
         self.charge(vec![(format!("export {user}"), EXPORTS)]).map(|_| ())
+    }
+
+    /// Charges an invitation.
+    pub fn invite(&self, user: &UserId) -> Result<()> {
+        self.charge(vec![(format!("invite {user}"), INVITE)]).map(|_| ())
     }
 
     /// Takes a charge back.

@@ -26,6 +26,7 @@ pub mod run;
 pub mod secrets;
 pub mod shutdown;
 pub mod state;
+pub mod sync;
 pub mod telemetry;
 pub mod tokens;
 

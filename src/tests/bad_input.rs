@@ -31,7 +31,8 @@ impl Operation {
 
     /// With every part of the path set to `id`.
     fn address(&self, id: &str) -> String {
-        format!("/api/v1{}", self.path.replace("{id}", id).replace("{slug}", id))
+        let parts = self.path.split('/').map(|part| if part.starts_with('{') { id } else { part });
+        format!("/api/v1{}", parts.collect::<Vec<_>>().join("/"))
     }
 }
 

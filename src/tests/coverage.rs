@@ -40,12 +40,18 @@ struct Ids {
     session: String,
     passkey: String,
     workspace: String,
+    /// A shared workspace, with an invitation to it.
+    team: String,
+    invitation: String,
+    user: String,
     slug: String,
 }
 
 impl Ids {
-    fn all(&self) -> [&str; 8] {
-        [&self.agent, &self.simulation, &self.document, &self.job, &self.scenario, &self.session, &self.passkey, &self.workspace]
+    fn all(&self) -> Vec<&str> {
+        let work = [&self.agent, &self.simulation, &self.document, &self.job, &self.scenario];
+        let people = [&self.session, &self.passkey, &self.workspace, &self.team, &self.invitation, &self.user];
+        work.into_iter().chain(people).map(String::as_str).collect()
     }
 
     /// An address of the API's description with the ids put in.
@@ -59,13 +65,17 @@ impl Ids {
             "scenarios" => &self.scenario,
             "auth" if path.starts_with("/auth/passkeys") => &self.passkey,
             "auth" => &self.session,
+            // What is below a workspace is looked for in the shared one.
+            "workspaces" if path.matches('/').count() > 2 => &self.team,
             "workspaces" => &self.workspace,
             _ => {
                 assert!(!path.contains("{id}"), "which id belongs into {path}?");
                 &self.agent
             }
         };
-        let filled = path.replace("{id}", id).replace("{slug}", &self.slug);
+        let filled = path.replace("{id}", id).replace("{slug}", &self.slug).replace("{user_id}", &self.user);
+        // An invitation's id opens it to the person it was mailed to, and to nobody else.
+        let filled = filled.replace("{invitation_id}", &self.invitation).replace("{token}", &self.invitation);
         assert!(!filled.contains('{'), "which id belongs into {path}?");
         filled
     }
@@ -112,7 +122,10 @@ impl World {
         let scenario = id_of(&ada.post("/api/v1/scenarios", scenario()).await);
         let session = ada.get("/api/v1/auth/sessions").await.json["data"][0]["id"].as_str().unwrap().to_owned();
         let passkey = id_of(&add_passkey(&ada, &mut Authenticator::new()).await);
-        let ids = Ids { agent, simulation, document, job, scenario, session, passkey, workspace: ada.workspace.clone(), slug };
+        let team = id_of(&ada.post("/api/v1/workspaces", json!({ "name": "Ada's team" })).await);
+        let invitation = id_of(&ada.post(&format!("/api/v1/workspaces/{team}/invitations"), json!({ "role": "viewer" })).await);
+        let (workspace, user) = (ada.workspace.clone(), ada.user["id"].as_str().unwrap().to_owned());
+        let ids = Ids { agent, simulation, document, job, scenario, session, passkey, workspace, team, invitation, user, slug };
         Self { app, ada, bob, ids }
     }
 
@@ -128,6 +141,9 @@ impl World {
             format!("jobs/{}", i.job),
             format!("scenarios/{}", i.scenario),
             format!("workspaces/{}", i.workspace),
+            format!("workspaces/{}", i.team),
+            format!("workspaces/{}/members", i.team),
+            format!("workspaces/{}/invitations", i.team),
             "agents".into(),
             "simulations".into(),
             "documents".into(),

@@ -82,3 +82,22 @@ where
         Some(if action.version().get() == 0 { error.from_untrusted() } else { error })
     })
 }
+
+/// Like [`action_error`], with words of the page for what only a code is left of.
+pub fn action_error_as<S>(action: ServerAction<S>, ours: fn(Code) -> Option<&'static str>) -> Signal<Option<AppError>>
+where
+    S: server_fn::ServerFn<Error = AppError> + Clone + Send + Sync + 'static,
+    S::Output: Clone + Send + Sync + 'static,
+{
+    Signal::derive(move || {
+        let error = action.value().get().and_then(Result::err)?;
+        if action.version().get() > 0 {
+            return Some(error);
+        }
+        let safe = error.from_untrusted();
+        Some(match ours(safe.code) {
+            Some(sentence) => AppError { message: sentence.to_owned(), ..safe },
+            None => safe,
+        })
+    })
+}

@@ -2,7 +2,8 @@
 //!
 //! The browser reconnects by itself and resumes with `Last-Event-ID`. When it gives up (an error status, a proxy), this
 //! hook opens a new connection with `?after=<last id>` after a pause that doubles up to 15 s. A terminal event, a change
-//! of the address and the end of the component close the connection. On the server nothing happens.
+//! of the address and the end of the component close the connection. When the server says that the visitor's rights have
+//! changed, the page is loaded anew: it shows what they may still see. On the server nothing happens.
 
 use leptos::prelude::*;
 
@@ -106,6 +107,8 @@ mod imp {
     /// The browser's own events, beside those of the server.
     const OPEN: &str = "open";
     const ERROR: &str = "error";
+    /// What the server sends last when rights have changed.
+    const REVOKED: &str = "revoked";
 
     #[derive(Clone)]
     pub(super) struct Listening {
@@ -192,13 +195,18 @@ mod imp {
     async fn connection(address: &str, listening: &Listening, place: &Place) -> End {
         let mut was_open = false;
         let Ok(mut source) = EventSource::new(address) else { return End::Lost { was_open } };
-        let names = listening.names.iter().copied().filter(|n| *n != OPEN && *n != ERROR).chain([OPEN, ERROR]);
+        const OWN: [&str; 3] = [OPEN, ERROR, REVOKED];
+        let names = listening.names.iter().copied().filter(|n| !OWN.contains(n)).chain(OWN);
         let mut events = select_all(names.filter_map(|name| source.subscribe(name).ok()));
         while let Some(Ok((name, event))) = events.next().await {
             match name.as_str() {
                 OPEN => {
                     was_open = true;
                     listening.state.try_set(LiveState::Live);
+                }
+                REVOKED => {
+                    browser::reload();
+                    return End::Terminal;
                 }
                 // The browser tries again by itself; a server event of this name carries data and is passed on.
                 ERROR if event.data().as_string().is_none() => {

@@ -82,6 +82,7 @@
 //!
 //! # Helpers
 //! - [`action_error`]`(action) -> Signal<Option<AppError>>`: the error of a form's `ServerAction`, also without JavaScript.
+//! - [`action_error_as`]`(action, words)`: the same with own words per code, for forms without JavaScript.
 //! - [`use_event_stream`]`(url: Signal<Option<String>>, names: &'static [&'static str], terminal: &'static [&'static str],
 //!   on_event: impl Fn(LiveEvent)) -> Signal<LiveState>`; `LiveEvent { name, id, data }`, all texts.
 //! - [`browser`]: `focus(id)`, `ends_in_view(id, px)`, `scroll_into_view(id)`, `copy(text)`, `set_theme(theme)`,

@@ -6,6 +6,8 @@ use crate::server::state::AppState;
 
 /// Workspace that the pages show.
 pub const WORKSPACE: &str = "colloquy_workspace";
+/// An invitation's link on its way from a form without script to the page that shows it.
+pub const FRESH_LINK: &str = "colloquy_fresh_link";
 /// Colours of the pages.
 pub const THEME: &str = "theme";
 
@@ -38,6 +40,16 @@ pub fn workspace(state: &AppState, id: &str) -> String {
 /// Back to the personal workspace.
 pub fn clear_workspace(state: &AppState) -> String {
     line(state, WORKSPACE, "", 0, true)
+}
+
+/// Hands a new link to the next page, for a minute.
+pub fn fresh_link(state: &AppState, value: &str) -> String {
+    line(state, FRESH_LINK, value, 60, true)
+}
+
+/// Forgets the link.
+pub fn clear_fresh_link(state: &AppState) -> String {
+    line(state, FRESH_LINK, "", 0, true)
 }
 
 /// Remembers the colours. Readable by the page, which applies them at once.

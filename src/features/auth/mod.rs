@@ -24,7 +24,7 @@ mod store;
 pub mod takeout;
 #[cfg(test)]
 #[cfg(feature = "ssr")]
-mod tests;
+pub(crate) mod tests;
 pub mod types;
 
 #[cfg(feature = "ssr")]

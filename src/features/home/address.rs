@@ -17,7 +17,7 @@ pub fn login(path: &str, query: &str) -> String {
 }
 
 /// The parts of the product: path and name.
-const SECTIONS: [(&str, &str); 8] = [
+const SECTIONS: [(&str, &str); 9] = [
     ("home", "Home"),
     ("simulations", "Simulations"),
     ("library", "Library"),
@@ -25,6 +25,7 @@ const SECTIONS: [(&str, &str); 8] = [
     ("documents", "Documents"),
     ("jobs", "Jobs"),
     ("settings", "Settings"),
+    ("workspaces", "Workspaces"),
     ("search", "Search"),
 ];
 

@@ -34,6 +34,7 @@ pub fn commands(may_write: bool) -> Vec<Command> {
         go("Documents", "/documents", "file-text", "summaries minutes reports notes"),
         go("Jobs", "/jobs", "layers", "background work progress activity"),
         go("Search", "/search", "search", "find everything"),
+        go("Workspaces", "/workspaces", "layers", "switch create team shared invitations"),
     ]);
     list.extend(PAGES.iter().map(|page| go(page.label, page.href, icon_of(page), page.words)));
     list

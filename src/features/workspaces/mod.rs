@@ -2,6 +2,9 @@
 
 #[cfg(feature = "ssr")]
 pub mod api;
+#[cfg(feature = "ssr")]
+mod browser;
+pub mod page;
 pub mod rpc;
 #[cfg(feature = "ssr")]
 pub mod service;
@@ -13,3 +16,6 @@ pub mod takeout;
 #[cfg(feature = "ssr")]
 mod tests;
 pub mod types;
+
+#[cfg(feature = "ssr")]
+pub use store::invitations::PURGE;

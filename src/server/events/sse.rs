@@ -3,7 +3,8 @@
 //! Every stored event has `id:` (its number) and `event:` (its name); `data` is one JSON object
 //! with `seq`, `ts`, `type` and the payload. `Last-Event-ID` or `?after=` resumes without loss or
 //! repeat. A comment is sent every 15 s. The stream ends after its terminal event, when the
-//! server stops, or within a second of the session losing its rights.
+//! server stops, or within a second of the session losing its rights; then its last event is
+//! [`REVOKED`], without a number.
 
 use std::collections::VecDeque;
 use std::convert::Infallible;
@@ -15,14 +16,18 @@ use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
 use futures::Stream;
 use tokio::sync::broadcast::{Receiver, error::RecvError};
+use tokio::time::Instant;
 
 use super::store::{self, BATCH};
 use super::{Signal, StoredEvent, StreamName};
 use crate::core::{AppError, Code, Result};
 use crate::server::ctx::Ctx;
 
-/// How often a reader looks by itself: other nodes may write, rights may go.
-const LOOK_EVERY: Duration = Duration::from_secs(1);
+/// Last event of a reader whose rights have changed: it has to ask anew.
+pub const REVOKED: &str = "revoked";
+/// How often a reader looks by itself: other nodes may write, rights may go. Also while events come
+/// in, however fast; half of the second in which a loss of rights must take effect.
+const LOOK_EVERY: Duration = Duration::from_millis(500);
 const KEEP_ALIVE: Duration = Duration::from_secs(15);
 
 /// Number after which the client wants to go on: the header first, then the address.
@@ -40,7 +45,8 @@ pub fn resume_point(headers: &HeaderMap, after: Option<u64>) -> Result<u64> {
 /// Answers with a stream. `terminal` are the names after which nothing follows.
 pub fn respond(ctx: Ctx, stream: StreamName, after: u64, terminal: &'static [&'static str]) -> Response {
     let (receiver, catch_up) = ctx.state.bus.subscribe(&stream);
-    let reader = Reader { ctx, stream, after, terminal, receiver, catch_up, ready: VecDeque::new(), over: false };
+    let next_look = Instant::now() + LOOK_EVERY;
+    let reader = Reader { ctx, stream, after, terminal, receiver, catch_up, next_look, ready: VecDeque::new(), over: false };
     let mut response = Sse::new(events(reader)).keep_alive(KeepAlive::new().interval(KEEP_ALIVE)).into_response();
     let headers = response.headers_mut();
     headers.insert(HeaderName::from_static("x-accel-buffering"), HeaderValue::from_static("no"));
@@ -55,6 +61,7 @@ struct Reader {
     terminal: &'static [&'static str],
     receiver: Receiver<Signal>,
     catch_up: Option<Signal>,
+    next_look: Instant,
     ready: VecDeque<Event>,
     over: bool,
 }
@@ -66,6 +73,7 @@ fn events(reader: Reader) -> impl Stream<Item = Result<Event, Infallible>> {
             reader.catch_up_live();
         }
         loop {
+            reader.look().await;
             if let Some(event) = reader.ready.pop_front() {
                 return Some((Ok(event), (reader, false)));
             }
@@ -113,15 +121,31 @@ impl Reader {
     async fn wait(&mut self) {
         let shutdown = self.ctx.state.shutdown.clone();
         tokio::select! {
+            biased;
             () = shutdown.cancelled() => self.over = true,
+            () = tokio::time::sleep_until(self.next_look) => {}
             signal = self.receiver.recv() => match signal {
                 Ok(Signal::Live { kind, data }) => self.ready.push_back(live(kind, &data)),
                 Ok(Signal::Stored) | Err(RecvError::Lagged(_)) => self.read().await,
                 Err(RecvError::Closed) => self.over = true,
             },
-            () = tokio::time::sleep(LOOK_EVERY) => {
-                if self.ctx.still_valid().await { self.read().await } else { self.over = true }
-            }
+        }
+    }
+
+    /// Now and then: may the reader still have this? If not, not even what waits for them. Else the
+    /// table is read, in case another node wrote.
+    async fn look(&mut self) {
+        if Instant::now() < self.next_look {
+            return;
+        }
+        self.next_look = Instant::now() + LOOK_EVERY;
+        if !self.ctx.still_valid().await {
+            self.ready.clear();
+            self.ready.push_back(live(REVOKED, &Arc::from("{}")));
+            self.over = true;
+            self.next_look += Duration::from_secs(3600); // nothing left to check
+        } else if !self.over && self.ready.is_empty() {
+            self.read().await;
         }
     }
 }

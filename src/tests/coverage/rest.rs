@@ -62,6 +62,17 @@ const OPERATIONS: &[(&str, Kind, BodyOf)] = &[
     ("create_workspace", Personal, |_| json!({ "name": "Team" })),
     ("get_workspace", Foreign, NONE),
     ("update_workspace", Foreign, |_| json!({ "name": "Mine now" })),
+    ("delete_workspace", Foreign, NONE),
+    ("list_members", Foreign, NONE),
+    ("update_member", Foreign, |_| json!({ "role": "viewer" })),
+    ("remove_member", Foreign, NONE),
+    ("transfer_workspace", Foreign, |ids| json!({ "user_id": ids.user, "confirm": "Ada's team" })),
+    ("list_invitations", Foreign, NONE),
+    ("create_invitation", Foreign, |_| json!({ "role": "viewer" })),
+    ("revoke_invitation", Foreign, NONE),
+    ("list_my_invitations", Personal, NONE),
+    ("get_invitation", Public, NONE),
+    ("accept_invitation", Foreign, NONE),
     ("list_agents", Workspace, NONE),
     ("create_agent", Workspace, AGENT),
     ("add_library_agents", Workspace, |ids| json!({ "library": [ids.slug] })),
@@ -133,7 +144,7 @@ const OPERATIONS: &[(&str, Kind, BodyOf)] = &[
 ];
 
 /// Reads that need more than a look: the workspace's owners and admins have them.
-pub(super) const MANAGED: &[&str] = &[];
+pub(super) const MANAGED: &[&str] = &["list_invitations"];
 
 /// Whether the answer never ends by itself.
 pub(super) fn is_stream(operation: &Operation) -> bool {

@@ -69,6 +69,7 @@ pub const PAGES: &[SettingsPage] = &[
     page(Area::Security, "Sessions", "/settings/sessions", "settings devices sign out security"),
     page(Area::Security, "Passkeys", "/settings/passkeys", "settings sign in fingerprint face security key"),
     page(Area::Security, "Password", "/settings/password", "settings change password security"),
+    page(Area::Workspace, "Workspace", "/settings/workspace", "members roles invite rename leave delete hand over"),
 ];
 
 /// The icon of a page: that of its section.

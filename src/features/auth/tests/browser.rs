@@ -156,7 +156,7 @@ fn unsafe_routes() -> Vec<(Method, String)> {
     for (path, item) in document["paths"].as_object().unwrap() {
         for method in [Method::POST, Method::PUT, Method::PATCH, Method::DELETE] {
             if item.get(method.as_str().to_lowercase()).is_some() {
-                let path = path.replace("{id}", "x").replace("{slug}", "x");
+                let path = path.split('/').map(|part| if part.starts_with('{') { "x" } else { part }).collect::<Vec<_>>().join("/");
                 routes.push((method.clone(), format!("/api/v1{path}")));
                 routes.push((method, format!("/api{path}")));
             }

@@ -16,7 +16,7 @@ use axum::http::Method;
 use crate::tests::harness::{Answer, Client, TestApp};
 
 /// A browser: a client without token that sends cookies and, unless told otherwise, our Origin.
-pub(super) struct Browser {
+pub struct Browser {
     pub client: Client,
     pub cookie: String,
 }
@@ -28,6 +28,11 @@ impl Browser {
 
     /// Posts a form of a page and keeps the cookies of the answer.
     pub async fn form(&mut self, path: &str, body: &str) -> Answer {
+        self.form_from("", path, body).await
+    }
+
+    /// Posts a form from the page at `page`; an empty one sends no `Referer`.
+    pub async fn form_from(&mut self, page: &str, path: &str, body: &str) -> Answer {
         let request = self
             .client
             .request(Method::POST, path)
@@ -35,9 +40,9 @@ impl Browser {
             .header("accept", "text/html")
             .header("user-agent", "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0")
             .header("content-type", "application/x-www-form-urlencoded")
-            .header("cookie", &self.cookie)
-            .body(Body::from(body.to_owned()))
-            .unwrap();
+            .header("cookie", &self.cookie);
+        let request = if page.is_empty() { request } else { request.header("referer", format!("http://localhost:3000{page}")) };
+        let request = request.body(Body::from(body.to_owned())).unwrap();
         let answer = self.client.send(request).await;
         self.keep_cookies(&answer);
         answer
@@ -60,7 +65,8 @@ impl Browser {
         answer
     }
 
-    fn keep_cookies(&mut self, answer: &Answer) {
+    /// Takes the cookies of an answer.
+    pub fn keep_cookies(&mut self, answer: &Answer) {
         for line in set_cookies(answer) {
             let (name, value) = line.split(';').next().unwrap().split_once('=').unwrap();
             self.cookie = self

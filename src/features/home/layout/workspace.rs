@@ -3,20 +3,16 @@
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 
-use crate::core::permission::Role;
 use crate::features::auth::types::{SessionView, WorkspaceChoice};
 use crate::features::workspaces::rpc::SwitchWorkspace;
 use crate::ui::*;
 
-/// The name of the workspace; a menu when there are several.
+/// The name of the workspace, with a menu that leads to the others and to its settings.
 #[component]
 pub fn WorkspaceSwitch(session: SessionView) -> impl IntoView {
     let SessionView { workspace, workspaces, .. } = session;
-    if workspaces.len() < 2 {
-        return view! { <div class="px-2 py-1"><Current workspace/></div> }.into_any();
-    }
     let current = workspace.id.clone();
-    let forms = workspaces.iter().map(|choice| switch_form(choice.id.clone())).collect_view();
+    let forms = workspaces.iter().filter(|choice| choice.id != current).map(|choice| switch_form(choice.id.clone())).collect_view();
     let entries = workspaces.into_iter().map(|choice| entry(&current, choice)).collect_view();
     let label = format!("Workspace: {}. Switch", workspace.name);
     let trigger = move || {
@@ -29,10 +25,12 @@ pub fn WorkspaceSwitch(session: SessionView) -> impl IntoView {
         <Menu id="workspace-menu" label trigger align=Align::Start>
             <MenuLabel>"Workspaces"</MenuLabel>
             {entries}
+            <MenuDivider/>
+            <MenuLink href="/settings/workspace" icon="settings">"Workspace settings"</MenuLink>
+            <MenuLink href="/workspaces" icon="plus">"All workspaces, new one"</MenuLink>
         </Menu>
         {forms}
     }
-    .into_any()
 }
 
 fn form_id(workspace: &str) -> String {
@@ -50,15 +48,12 @@ fn switch_form(id: String) -> impl IntoView + use<> {
     }
 }
 
-fn entry(current: &str, choice: WorkspaceChoice) -> impl IntoView + use<> {
-    let here = choice.id == current;
-    let form = form_id(&choice.id);
-    view! {
-        <MenuButton submit=true form icon=if here { "check" } else { "layers" }>
-            {choice.name}
-            {here.then(|| view! { <span class="sr-only">" (current)"</span> })}
-        </MenuButton>
+fn entry(current: &str, choice: WorkspaceChoice) -> AnyView {
+    if choice.id == current {
+        return view! { <MenuLink href="/home" icon="check">{choice.name}<span class="sr-only">" (current)"</span></MenuLink> }.into_any();
     }
+    let form = form_id(&choice.id);
+    view! { <MenuButton submit=true form icon="layers">{choice.name}</MenuButton> }.into_any()
 }
 
 #[component]
@@ -66,18 +61,7 @@ fn Current(workspace: WorkspaceChoice) -> impl IntoView {
     view! {
         <span class="flex min-w-0 flex-col">
             <span class="truncate font-medium text-fg">{workspace.name}</span>
-            <span class="text-meta text-muted">{role_name(workspace.role)}</span>
+            <span class="text-meta text-muted">{workspace.role.label()}</span>
         </span>
-    }
-}
-
-const fn role_name(role: Role) -> &'static str {
-    match role {
-        Role::Owner => "Owner",
-        Role::Admin => "Administrator",
-        Role::Editor => "Editor",
-        Role::Reviewer => "Reviewer",
-        Role::Viewer => "Viewer",
-        Role::Guest => "Guest",
     }
 }

@@ -1,5 +1,8 @@
 //! REST routes of workspaces.
 
+mod invitations;
+mod members;
+
 use axum::http::HeaderMap;
 use axum::response::Response;
 use utoipa_axum::router::OpenApiRouter;
@@ -14,7 +17,7 @@ use crate::server::extract::{Json, Path, Query};
 use crate::server::state::AppState;
 
 pub fn router() -> OpenApiRouter<AppState> {
-    OpenApiRouter::new().routes(routes!(list, create)).routes(routes!(get, update))
+    OpenApiRouter::new().routes(routes!(list, create)).routes(routes!(get, update)).merge(members::router()).merge(invitations::router())
 }
 
 /// Workspaces you belong to.

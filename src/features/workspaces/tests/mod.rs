@@ -1,3 +1,13 @@
+//! Workspaces through the public surface.
+
+mod crew;
+mod invitations;
+mod members;
+mod pages;
+mod races;
+mod rights;
+mod sync;
+
 use axum::body::Body;
 use axum::http::Method;
 use serde_json::json;

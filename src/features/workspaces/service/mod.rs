@@ -1,16 +1,27 @@
-//! What members can do with workspaces.
+//! What members can do with workspaces, members and invitations.
+
+mod invitations;
+mod members;
+mod sync;
+
+pub use invitations::{accept, clean_up, invitations, invite, mine, preview, revoke};
+pub use members::{delete, members, remove, set_role, transfer};
+pub use sync::{Finding, sync};
+
+use serde_json::json;
 
 use super::store::{self, WorkspaceRow};
 use super::types::{NewWorkspace, Workspace, WorkspaceUpdate, check_name};
 use crate::core::ids::UserId;
 use crate::core::permission::Permission;
 use crate::core::{AppError, Code, ListQuery, Page, Result};
+use crate::features::audit::entry::entry;
 use crate::server::ctx::{Ctx, WorkspaceId};
 use crate::server::db::DbError;
 use crate::server::paging::{self, Cursor};
 use crate::server::state::AppState;
 
-/// Workspaces a person may belong to by making them.
+/// Workspaces a person may belong to.
 const MAX_WORKSPACES: u32 = 100;
 
 /// The caller's workspaces. They are few, so that the page is cut out of all of them.
@@ -51,10 +62,11 @@ pub async fn create(ctx: &Ctx, input: NewWorkspace) -> Result<Workspace> {
     }
     check_name(&input.name)?;
     let id = ctx.state.new_id();
-    store::create(&ctx.state.db, &id, identity.user.as_str(), input.name.trim(), MAX_WORKSPACES, ctx.now()).await.map_err(|error| {
-        let too_many = || AppError::new(Code::QuotaExceeded, format!("You can belong to {MAX_WORKSPACES} workspaces at most."));
-        if error.is_thrown("too_many") { too_many() } else { error.into() }
-    })?;
+    let name = input.name.trim();
+    let audit = entry(ctx, "workspace.create", format!("workspace:{id}")).in_workspace(&id).after(&json!({ "name": name }));
+    store::create(&ctx.state.db, &id, identity.user.as_str(), name, MAX_WORKSPACES, &audit, ctx.now())
+        .await
+        .map_err(|error| if error.is_thrown("too_many") { too_many_workspaces() } else { error.into() })?;
     ctx.state.sessions.forget_all();
     let row = store::list(&ctx.state.db, identity.user.as_str()).await?.into_iter().find(|row| row.id == id);
     row.map(shown).ok_or_else(|| AppError::of(Code::Internal))
@@ -63,16 +75,38 @@ pub async fn create(ctx: &Ctx, input: NewWorkspace) -> Result<Workspace> {
 /// Changes a workspace. `version` is the one the caller read, if they say.
 pub async fn update(ctx: &Ctx, id: &str, input: WorkspaceUpdate, version: Option<u32>) -> Result<Workspace> {
     let ws = require_in(ctx, id, Permission::Manage)?;
-    if let Some(name) = &input.name {
+    if let Some(name) = input.name.as_deref().map(str::trim) {
         check_name(name)?;
-        store::rename(&ctx.state.db, &ws, name.trim(), version, ctx.now()).await.map_err(stale)?;
+        let before = find(ctx, &ws).await?.name;
+        let audit = entry(ctx, "workspace.rename", format!("workspace:{id}")).in_workspace(id);
+        let audit = audit.before(&json!({ "name": before })).after(&json!({ "name": name }));
+        store::rename(&ctx.state.db, &ws, name, version, &audit, ctx.now()).await.map_err(refused)?;
         ctx.state.sessions.forget_all();
     }
     find(ctx, &ws).await
 }
 
-fn stale(error: DbError) -> AppError {
-    if error.is_thrown("stale") { AppError::of(Code::PreconditionFailed) } else { error.into() }
+fn too_many_workspaces() -> AppError {
+    AppError::new(Code::QuotaExceeded, format!("You can belong to {MAX_WORKSPACES} workspaces at most. Leave or delete one first."))
+}
+
+/// What the stores of this feature throw, in words.
+fn refused(error: DbError) -> AppError {
+    let DbError::Thrown(code) = &error else { return error.into() };
+    match code.as_str() {
+        "gone" => AppError::not_found("workspace"),
+        "stale" => AppError::of(Code::PreconditionFailed),
+        "changed" => AppError::of(Code::Conflict),
+        "last_owner" => AppError::new(
+            Code::Conflict,
+            "A workspace needs an owner, and this is the only one. Make another member an owner first, or delete the workspace.",
+        ),
+        _ => error.into(),
+    }
+}
+
+fn personal_stays() -> AppError {
+    AppError::new(Code::Conflict, "A personal workspace belongs to its account alone: it can't be shared, left, handed over or deleted.")
 }
 
 /// The personal workspace of somebody who has just proved who they are.

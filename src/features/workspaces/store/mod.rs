@@ -1,9 +1,14 @@
-//! Rows of workspaces and memberships.
+//! Rows of workspaces, of who belongs to them, and of invitations.
+
+pub mod invitations;
+pub mod members;
+pub mod sync;
 
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
 
 use crate::core::permission::Role;
+use crate::features::audit::entry::Entry;
 use crate::server::ctx::WorkspaceId;
 use crate::server::db::{Db, DbError};
 
@@ -47,31 +52,36 @@ pub async fn find(db: &Db, ws: &WorkspaceId, user: &str) -> Result<Option<Worksp
 }
 
 /// Creates a shared workspace with its owner. Throws `too_many` when the person has `max` already.
-pub async fn create(db: &Db, id: &str, user: &str, name: &str, max: u32, now: DateTime<Utc>) -> Result<(), DbError> {
+pub async fn create(db: &Db, id: &str, user: &str, name: &str, max: u32, audit: &Entry, now: DateTime<Utc>) -> Result<(), DbError> {
     db.sql(
         "{ IF array::len((SELECT VALUE ws FROM membership WHERE user = $user)) >= $max { THROW 'too_many' };
+           fn::audit($audit, $now);
            RETURN fn::add_workspace($id, $user, $name, false, $now); }",
     )
     .bind("id", id.to_owned())
     .bind("user", user.to_owned())
     .bind("name", name.to_owned())
     .bind("max", i64::from(max))
+    .bind_json("audit", audit)
     .bind("now", now)
     .exec()
     .await
 }
 
-/// Renames a workspace. Throws `stale` when `version` is not the present one.
-pub async fn rename(db: &Db, ws: &WorkspaceId, name: &str, version: Option<u32>, now: DateTime<Utc>) -> Result<(), DbError> {
+/// Renames a workspace. Throws `stale` when `version` is not the present one and `gone`.
+pub async fn rename(db: &Db, ws: &WorkspaceId, name: &str, version: Option<u32>, audit: &Entry, now: DateTime<Utc>) -> Result<(), DbError> {
     db.sql(
         "{ LET $present = (SELECT VALUE version FROM ONLY type::record('workspace', $ws));
+           IF $present = NONE { THROW 'gone' };
            IF $version != NONE AND $version != $present { THROW 'stale' };
            UPDATE type::record('workspace', $ws) SET name = $name, version += 1, updated_at = $now;
+           fn::audit($audit, $now);
            RETURN NONE; }",
     )
     .bind("ws", ws.as_str().to_owned())
     .bind("name", name.to_owned())
     .bind("version", version.map(i64::from))
+    .bind_json("audit", audit)
     .bind("now", now)
     .exec()
     .await
