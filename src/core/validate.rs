@@ -57,7 +57,7 @@ impl Check {
 }
 
 /// Sentences that may be shown even when they come from an address; `#` stands for a number.
-const STANDARD: [&str; 14] = [
+const STANDARD: &[&str] = &[
     "This is required.",
     "Must be at most # characters.",
     "Must be at least # characters.",
@@ -67,6 +67,9 @@ const STANDARD: [&str; 14] = [
     "This is not a valid e-mail address.",
     "This password is too common. Choose another one.",
     "Choose at least one participant.",
+    "Choose at least one scope.",
+    "Choose one of your workspaces.",
+    "Use #, # or # days, or # for no end.",
     "Use letters, digits, dots, hyphens and underscores.",
     "An account with this e-mail address or username exists already.",
     "Must not be your e-mail address.",

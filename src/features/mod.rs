@@ -2,6 +2,7 @@
 //! with `types`, `rpc`, `page` (both builds) and `service`, `store`, `schema.surql`, `api`
 //! (server), and name it in the lists below.
 
+pub mod admin;
 pub mod agents;
 pub mod audit;
 pub mod auth;
@@ -9,6 +10,7 @@ pub mod documents;
 pub mod health;
 pub mod home;
 pub mod jobs;
+pub mod keys;
 pub mod purge;
 pub mod simulations;
 pub mod workspaces;
@@ -20,7 +22,7 @@ mod lists {
     use utoipa_axum::router::OpenApiRouter;
 
     use super::purge::Part;
-    use super::{agents, auth, documents, health, jobs, purge, simulations, workspaces};
+    use super::{admin, agents, audit, auth, documents, health, jobs, keys, purge, simulations, workspaces};
     use crate::server::jobs::Kind;
     use crate::server::openapi::Description;
     use crate::server::state::AppState;
@@ -30,6 +32,8 @@ mod lists {
         ("audit", include_str!("audit/schema.surql")),
         ("workspaces", include_str!("workspaces/schema.surql")),
         ("auth", include_str!("auth/schema.surql")),
+        ("keys", include_str!("keys/schema.surql")),
+        ("admin", include_str!("admin/schema.surql")),
         ("agents", include_str!("agents/schema.surql")),
         ("simulations", include_str!("simulations/schema.surql")),
         ("documents", include_str!("documents/schema.surql")),
@@ -47,6 +51,7 @@ mod lists {
         documents::PURGE,
         agents::PURGE,
         auth::PURGE,
+        keys::PURGE,
         crate::server::db::idempotency::PURGE,
     ];
 
@@ -54,7 +59,10 @@ mod lists {
     pub fn api_router() -> OpenApiRouter<AppState> {
         OpenApiRouter::with_openapi(Description::openapi())
             .merge(auth::api::router())
+            .merge(keys::api::router())
+            .merge(audit::api::router())
             .merge(workspaces::api::router())
+            .merge(admin::api::router())
             .merge(agents::api::router())
             .merge(simulations::api::router())
             .merge(documents::api::router())

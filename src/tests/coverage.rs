@@ -3,6 +3,7 @@
 
 mod credentials;
 mod functions;
+mod keys;
 mod rest;
 mod wire;
 
@@ -28,6 +29,8 @@ enum Kind {
     Names,
     /// About the caller's current simulation.
     Current,
+    /// For administrators of the installation; nobody here is one.
+    Admin,
 }
 
 /// What tenant A has.
@@ -39,13 +42,15 @@ struct Ids {
     scenario: String,
     session: String,
     passkey: String,
+    key: String,
+    user: String,
     workspace: String,
     slug: String,
 }
 
 impl Ids {
-    fn all(&self) -> [&str; 8] {
-        [&self.agent, &self.simulation, &self.document, &self.job, &self.scenario, &self.session, &self.passkey, &self.workspace]
+    fn all(&self) -> [&str; 9] {
+        [&self.agent, &self.simulation, &self.document, &self.job, &self.scenario, &self.session, &self.passkey, &self.key, &self.workspace]
     }
 
     /// An address of the API's description with the ids put in.
@@ -60,6 +65,8 @@ impl Ids {
             "auth" if path.starts_with("/auth/passkeys") => &self.passkey,
             "auth" => &self.session,
             "workspaces" => &self.workspace,
+            "api-keys" => &self.key,
+            "admin" => &self.user,
             _ => {
                 assert!(!path.contains("{id}"), "which id belongs into {path}?");
                 &self.agent
@@ -112,7 +119,9 @@ impl World {
         let scenario = id_of(&ada.post("/api/v1/scenarios", scenario()).await);
         let session = ada.get("/api/v1/auth/sessions").await.json["data"][0]["id"].as_str().unwrap().to_owned();
         let passkey = id_of(&add_passkey(&ada, &mut Authenticator::new()).await);
-        let ids = Ids { agent, simulation, document, job, scenario, session, passkey, workspace: ada.workspace.clone(), slug };
+        let key = id_of(&ada.post("/api/v1/api-keys", json!({ "name": "Ada's key", "scopes": ["agents:read"] })).await);
+        let user = ada.user["id"].as_str().unwrap().to_owned();
+        let ids = Ids { key, user, agent, simulation, document, job, scenario, session, passkey, workspace: ada.workspace.clone(), slug };
         Self { app, ada, bob, ids }
     }
 
@@ -135,6 +144,7 @@ impl World {
             "scenarios".into(),
             "auth/me".into(),
             "auth/passkeys".into(),
+            "api-keys".into(),
         ] {
             let answer = self.ada.get(&format!("/api/v1/{path}")).await;
             assert_eq!(answer.status, 200, "{path}: {}", answer.text);

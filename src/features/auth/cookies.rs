@@ -6,6 +6,8 @@ use crate::server::state::AppState;
 
 /// Workspace that the pages show.
 pub const WORKSPACE: &str = "colloquy_workspace";
+/// A new API key on its way to the page that shows it, for forms without script.
+pub const NEW_KEY: &str = "colloquy_new_key";
 /// Colours of the pages.
 pub const THEME: &str = "theme";
 
@@ -38,6 +40,16 @@ pub fn workspace(state: &AppState, id: &str) -> String {
 /// Back to the personal workspace.
 pub fn clear_workspace(state: &AppState) -> String {
     line(state, WORKSPACE, "", 0, true)
+}
+
+/// Keeps a new API key for the next page, a minute at most.
+pub fn new_key(state: &AppState, key: &str) -> String {
+    line(state, NEW_KEY, key, 60, true)
+}
+
+/// Takes it back.
+pub fn clear_new_key(state: &AppState) -> String {
+    line(state, NEW_KEY, "", 0, true)
 }
 
 /// Remembers the colours. Readable by the page, which applies them at once.

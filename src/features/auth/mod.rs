@@ -7,7 +7,7 @@
 #[cfg(feature = "ssr")]
 pub mod api;
 #[cfg(feature = "ssr")]
-mod browser;
+pub mod browser;
 #[cfg(feature = "ssr")]
 mod codes;
 #[cfg(feature = "ssr")]
@@ -24,5 +24,5 @@ mod store;
 pub use store::PURGE;
 #[cfg(test)]
 #[cfg(feature = "ssr")]
-mod tests;
+pub(super) mod tests;
 pub mod types;

@@ -122,6 +122,20 @@ pub static SETTINGS: &[Setting] = &[
         Kind::Int { min: 1, max: 365, unit: "days" },
         "How long a session lives without being used.",
     ),
+    optional(
+        "auth.admin_email",
+        "COLLOQUY_ADMIN_EMAIL",
+        "not set",
+        Kind::Text,
+        "E-mail address of an administrator who is made at the start if there is no such account; with its password.",
+    ),
+    optional(
+        "auth.admin_password",
+        "COLLOQUY_ADMIN_PASSWORD",
+        "not set",
+        Kind::Secret,
+        "Password of that administrator; an account that is there keeps its own.",
+    ),
     setting(
         "mail.url",
         "COLLOQUY_MAIL_URL",

@@ -35,11 +35,7 @@ pub struct Known {
 pub async fn layer(State(state): State<AppState>, request: Request, next: Next) -> Response<Body> {
     let key = request.headers().get("idempotency-key").map(|v| v.to_str().unwrap_or("").to_owned());
     let path = request.uri().path();
-    // Answers of /auth hold tokens, which are never stored.
-    let keeps = request.method() == Method::POST
-        && path.starts_with("/api/")
-        && !path.starts_with("/api/v1/auth/")
-        && !path.starts_with("/api/auth/");
+    let keeps = request.method() == Method::POST && path.starts_with("/api/") && !answers_with_secret(path);
     let Some(key) = key.filter(|_| keeps) else {
         return next.run(request).await;
     };
@@ -50,6 +46,12 @@ pub async fn layer(State(state): State<AppState>, request: Request, next: Next) 
         Ok(response) => response,
         Err(error) => error.into_response(),
     }
+}
+
+/// Answers of these hold tokens or keys that are shown once, which are never stored.
+fn answers_with_secret(path: &str) -> bool {
+    let route = path.strip_prefix("/api/v1").or_else(|| path.strip_prefix("/api")).unwrap_or(path);
+    route.starts_with("/auth/") || route == "/api-keys"
 }
 
 async fn keyed(state: &AppState, key: String, request: Request, next: Next) -> Result<Response<Body>, AppError> {

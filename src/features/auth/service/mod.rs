@@ -11,7 +11,7 @@ mod password;
 mod sessions;
 mod verify;
 
-pub use accounts::{guest, login, me, register, update_me};
+pub use accounts::{found_account, guest, login, me, register, register_invited, update_me};
 pub use cache::SessionCache;
 pub use identify::{Credential, Identified, identify, session_identity, session_view};
 pub use issue::{Client, Issued, SignIn, logout, refresh};

@@ -9,6 +9,7 @@ use chrono::{DateTime, Utc};
 use serde::Deserialize;
 
 use crate::core::permission::SystemRole;
+use crate::features::audit::entry::Entry;
 use crate::server::db::{Db, DbError};
 
 pub use passkeys::*;
@@ -50,13 +51,21 @@ pub struct UserRow {
 #[derive(Debug, Deserialize)]
 pub struct LoginRow {
     pub id: String,
+    pub name: String,
     pub password_hash: String,
     pub active: bool,
 }
 
 /// Creates person, login names, personal workspace, membership and first session, or nothing.
 /// Throws `email_taken` or `username_taken`; a passkey that exists is a duplicate.
-pub async fn create_user(db: &Db, user: &NewUser, session: &NewSession, now: DateTime<Utc>, until: DateTime<Utc>) -> Result<(), DbError> {
+pub async fn create_user(
+    db: &Db,
+    user: &NewUser,
+    session: &NewSession,
+    audit: &Entry,
+    now: DateTime<Utc>,
+    until: DateTime<Utc>,
+) -> Result<(), DbError> {
     db.sql(
         "{ IF $email != '' {
              IF record::exists(type::record('login_name', $email)) { THROW 'email_taken' };
@@ -72,6 +81,7 @@ pub async fn create_user(db: &Db, user: &NewUser, session: &NewSession, now: Dat
              created_at = $now, updated_at = $now, version = 1, sort = $id;
            IF $passkey { fn::add_passkey($passkey, $id, $now) };
            fn::add_workspace($ws, $id, $ws_name, true, $now);
+           fn::audit($audit, $now);
            RETURN fn::open_session($begun, $now, $until); }",
     )
     .bind("id", user.id.clone())
@@ -84,6 +94,7 @@ pub async fn create_user(db: &Db, user: &NewUser, session: &NewSession, now: Dat
     .bind("ws_name", user.workspace_name.clone())
     .bind_json("passkey", &user.passkey)
     .bind_json("begun", session)
+    .bind_json("audit", audit)
     .bind("now", now)
     .bind("until", until)
     .exec()
@@ -95,7 +106,7 @@ pub async fn find_login(db: &Db, name: &str) -> Result<Option<LoginRow>, DbError
     db.sql(
         "{ LET $user = (SELECT VALUE user FROM ONLY type::record('login_name', $name));
            IF $user = NONE { RETURN NONE };
-           RETURN (SELECT record::id(id) AS id, password_hash, state = 'active' AS active FROM ONLY type::record('user', $user)); }",
+           RETURN (SELECT record::id(id) AS id, name, password_hash, state = 'active' AS active FROM ONLY type::record('user', $user)); }",
     )
     .bind("name", name.to_owned())
     .optional()
@@ -125,7 +136,15 @@ pub async fn find_user(db: &Db, id: &str) -> Result<Option<UserRow>, DbError> {
 
 /// Changes name and username. Throws `stale` when `version` is not the present one (0 asks for
 /// none) and `username_taken`.
-pub async fn update_user(db: &Db, id: &str, name: &str, username: &str, version: u32, now: DateTime<Utc>) -> Result<(), DbError> {
+pub async fn update_user(
+    db: &Db,
+    id: &str,
+    name: &str,
+    username: &str,
+    version: u32,
+    audit: &Entry,
+    now: DateTime<Utc>,
+) -> Result<(), DbError> {
     db.sql(
         "{ LET $old = (SELECT username, version FROM ONLY type::record('user', $id));
            IF $version != 0 AND $old.version != $version { THROW 'stale' };
@@ -139,12 +158,14 @@ pub async fn update_user(db: &Db, id: &str, name: &str, username: &str, version:
              IF $before != '' { DELETE type::record('login_name', $before) };
            };
            UPDATE type::record('user', $id) SET name = $name, username = $username, updated_at = $now, version += 1;
+           fn::audit($audit, $now);
            RETURN NONE; }",
     )
     .bind("id", id.to_owned())
     .bind("name", name.to_owned())
     .bind("username", username.to_owned())
     .bind("version", i64::from(version))
+    .bind_json("audit", audit)
     .bind("now", now)
     .exec()
     .await

@@ -15,7 +15,7 @@ use axum::http::Method;
 use crate::tests::harness::{Answer, Client, TestApp};
 
 /// A browser: a client without token that sends cookies and, unless told otherwise, our Origin.
-pub(super) struct Browser {
+pub(crate) struct Browser {
     pub client: Client,
     pub cookie: String,
 }
@@ -81,6 +81,6 @@ impl Browser {
     }
 }
 
-pub(super) fn set_cookies(answer: &Answer) -> Vec<String> {
+pub(crate) fn set_cookies(answer: &Answer) -> Vec<String> {
     answer.headers.get_all("set-cookie").iter().map(|value| value.to_str().unwrap().to_owned()).collect()
 }
