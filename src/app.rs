@@ -8,7 +8,7 @@ use leptos_router::hooks::use_location;
 use leptos_router::path;
 
 use crate::features::home::{self, address, request};
-use crate::features::{account, agents, auth, documents, jobs, simulations, workspaces};
+use crate::features::{account, admin, agents, audit, auth, documents, jobs, keys, simulations, workspaces};
 use crate::ui::{RoutingProgress, browser};
 
 /// Colours of the browser's own bars: the canvas of each theme.
@@ -69,6 +69,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/forgot") view=auth::page::ForgotPage ssr=SsrMode::Async/>
                 <Route path=path!("/reset") view=auth::page::ResetPage ssr=SsrMode::Async/>
                 <Route path=path!("/invitations/:token") view=workspaces::page::InvitationPage ssr=SsrMode::Async/>
+                <Route path=path!("/setup/:token") view=admin::page::SetupPage ssr=SsrMode::Async/>
                 <Route path=path!("/design") view=home::DesignPage ssr=SsrMode::Async/>
                 <ParentRoute path=path!("") view=home::AppLayout ssr=SsrMode::Async>
                     <Route path=path!("/home") view=home::HomePage/>
@@ -99,6 +100,11 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/settings/passkeys") view=auth::page::PasskeysPage/>
                     <Route path=path!("/settings/data") view=account::page::MyDataPage/>
                     <Route path=path!("/settings/data/delete") view=account::page::DeleteAccountPage/>
+                    <Route path=path!("/settings/keys") view=keys::page::KeysPage/>
+                    <Route path=path!("/settings/activity") view=audit::page::ActivityPage/>
+                    <Route path=path!("/admin") view=admin::page::UsersPage/>
+                    <Route path=path!("/admin/users") view=admin::page::UsersPage/>
+                    <Route path=path!("/admin/audit") view=audit::page::AuditPage/>
                 </ParentRoute>
             </Routes>
         </Router>

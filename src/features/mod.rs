@@ -3,6 +3,7 @@
 //! (server), and name it in the lists below.
 
 pub mod account;
+pub mod admin;
 pub mod agents;
 pub mod audit;
 pub mod auth;
@@ -11,6 +12,7 @@ pub mod documents;
 pub mod health;
 pub mod home;
 pub mod jobs;
+pub mod keys;
 pub mod purge;
 pub mod simulations;
 pub mod workspaces;
@@ -21,9 +23,9 @@ mod lists {
     use utoipa::OpenApi as _;
     use utoipa_axum::router::OpenApiRouter;
 
-    use super::purge::Part;
     use super::account::archive;
-    use super::{account, agents, audit, auth, avatars, documents, health, jobs, purge, simulations, workspaces};
+    use super::purge::Part;
+    use super::{account, admin, agents, audit, auth, avatars, documents, health, jobs, keys, purge, simulations, workspaces};
     use crate::server::jobs::Kind;
     use crate::server::openapi::Description;
     use crate::server::state::AppState;
@@ -33,6 +35,8 @@ mod lists {
         ("audit", include_str!("audit/schema.surql")),
         ("workspaces", include_str!("workspaces/schema.surql")),
         ("auth", include_str!("auth/schema.surql")),
+        ("keys", include_str!("keys/schema.surql")),
+        ("admin", include_str!("admin/schema.surql")),
         ("agents", include_str!("agents/schema.surql")),
         ("simulations", include_str!("simulations/schema.surql")),
         ("documents", include_str!("documents/schema.surql")),
@@ -53,6 +57,7 @@ mod lists {
         workspaces::PURGE,
         auth::PURGE,
         avatars::PURGE,
+        keys::PURGE,
         crate::server::db::idempotency::PURGE,
         audit::PURGE,
     ];
@@ -72,7 +77,10 @@ mod lists {
     pub fn api_router() -> OpenApiRouter<AppState> {
         OpenApiRouter::with_openapi(Description::openapi())
             .merge(auth::api::router())
+            .merge(keys::api::router())
+            .merge(audit::api::router())
             .merge(workspaces::api::router())
+            .merge(admin::api::router())
             .merge(agents::api::router())
             .merge(simulations::api::router())
             .merge(documents::api::router())

@@ -113,7 +113,18 @@ mod tests {
 
     #[test]
     fn names_that_leave_their_area_are_none() {
-        for name in ["../../secrets", "a/../../b.webp", "..", ".hidden-file", "abc", "ABCDEFGH", "abcdefgh\0", "/etc/passwd", "abcdefg%2e%2e", "c:\\windows"] {
+        for name in [
+            "../../secrets",
+            "a/../../b.webp",
+            "..",
+            ".hidden-file",
+            "abc",
+            "ABCDEFGH",
+            "abcdefgh\0",
+            "/etc/passwd",
+            "abcdefg%2e%2e",
+            "c:\\windows",
+        ] {
             assert_eq!(Key::new("avatars", name), None, "{name}");
         }
         assert!(Key::new("avatars", "0123456789abcdef.webp").is_some());

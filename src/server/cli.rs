@@ -12,6 +12,7 @@ use super::config::{self, Config};
 use super::doctor;
 use super::lock::DataLock;
 use super::secrets::Secrets;
+use crate::features::admin::cli::{self as people, UserCommand};
 
 /// Exit code for settings that can't be used; clap uses the same for a wrong command line.
 const WRONG_SETTINGS: u8 = 2;
@@ -33,7 +34,7 @@ pub struct Cli {
 }
 
 /// What to do.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Subcommand)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Subcommand)]
 enum Command {
     /// Run the service (what happens without a command)
     #[default]
@@ -52,6 +53,9 @@ enum Command {
     },
     /// Print the description of the HTTP API (OpenAPI, JSON)
     Openapi,
+    /// People: list, promote, demote, reset-password, revoke
+    #[command(subcommand)]
+    User(UserCommand),
 }
 
 /// Runs the command and says how the process ends.
@@ -64,6 +68,10 @@ pub async fn run(cli: Cli) -> ExitCode {
     match (command, Config::of_process(cli.config.as_deref())) {
         (Command::Doctor, settings) => doctor::run(settings).await,
         (_, Err(error)) => fail(&error, WRONG_SETTINGS),
+        (Command::User(command), Ok(config)) => match people::run(config, command).await {
+            Ok(text) => print(&text),
+            Err(error) => fail(&error, 1),
+        },
         (Command::Config, Ok(config)) => print(&config::show(&config)),
         (Command::RotateKeys, Ok(config)) => rotate_keys(&config),
         (Command::Sync { dry_run }, Ok(config)) => sync(config, dry_run).await,

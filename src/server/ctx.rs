@@ -7,6 +7,7 @@ use crate::core::ids::{SessionId, UserId};
 use crate::core::permission::{Permission, Role, SystemRole};
 use crate::core::{AppError, Code, Result};
 use crate::features::avatars::types::Avatar;
+use crate::features::keys::scopes::{Area, Level, Scope};
 use crate::server::state::AppState;
 
 /// A workspace in which the caller may do what was asked for. Only [`Ctx::require`] and jobs make
@@ -20,11 +21,14 @@ impl WorkspaceId {
     }
 }
 
-/// Somebody who logged in, with the workspaces they belong to.
+/// Somebody who logged in or sent a key, with the workspaces they belong to.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Identity {
     pub user: UserId,
+    /// Empty when the person came by a key.
     pub session: SessionId,
+    /// How they came in, which bounds what they may do here.
+    pub via: Via,
     pub name: String,
     pub email: String,
     /// Whether the person has shown that the address is theirs.
@@ -43,6 +47,84 @@ pub struct Membership {
     pub workspace: String,
     pub name: String,
     pub role: Role,
+}
+
+/// How a person came in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Via {
+    /// By a session: everything the person may do.
+    Session,
+    /// By an API key: of what the person may do, what the key's scopes open.
+    Key(KeyAccess),
+}
+
+/// An API key in use.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeyAccess {
+    pub id: String,
+    pub name: String,
+    pub scopes: Vec<Scope>,
+    /// The only workspace it reaches, if it is restricted.
+    pub workspace: Option<String>,
+    /// The scope that the route of this request takes. `None`: keys can't reach it, which is what
+    /// holds for every route that `features::keys::scopes` doesn't name.
+    pub needed: Option<Scope>,
+}
+
+impl KeyAccess {
+    fn holds(&self, needed: Scope) -> bool {
+        self.scopes.iter().any(|held| held.covers(needed))
+    }
+
+    /// Whether the route is open to this key.
+    fn admitted(&self) -> Result<Area> {
+        match self.needed {
+            None => Err(AppError::new(Code::Forbidden, "API keys can't be used for this. Sign in instead.")),
+            Some(needed) if self.holds(needed) => Ok(needed.area),
+            Some(needed) => {
+                let sentence = format!("This API key doesn't have the scope {needed}. Make a key with it under Settings, API keys.");
+                Err(AppError::new(Code::Forbidden, sentence))
+            }
+        }
+    }
+}
+
+impl Identity {
+    /// The key by which the person came, if they did.
+    pub fn key(&self) -> Option<&KeyAccess> {
+        match &self.via {
+            Via::Session => None,
+            Via::Key(key) => Some(key),
+        }
+    }
+
+    /// Refuses keys that may not use the route of this request at all.
+    pub fn admitted(&self) -> Result<()> {
+        self.key().map_or(Ok(()), |key| key.admitted().map(|_| ()))
+    }
+
+    /// Refuses keys that may use the route, but not for something of this weight: the second lock,
+    /// should a route stand under too weak a scope.
+    fn may(&self, level: Level) -> Result<()> {
+        let Some(key) = self.key() else { return Ok(()) };
+        let wanted = Scope::new(key.admitted()?, level);
+        if key.holds(wanted) {
+            return Ok(());
+        }
+        Err(AppError::new(
+            Code::Forbidden,
+            format!("This API key doesn't have the scope {wanted}. Make a key with it under Settings, API keys."),
+        ))
+    }
+}
+
+/// The level of scope that a permission in a workspace takes.
+const fn level_of(permission: Permission) -> Level {
+    match permission {
+        Permission::Read | Permission::SeeMembers => Level::Read,
+        Permission::Observe | Permission::Write => Level::Write,
+        Permission::Invite | Permission::ManageMembers | Permission::SeeAudit | Permission::Manage | Permission::Own => Level::Admin,
+    }
 }
 
 /// Who acts.
@@ -86,18 +168,29 @@ impl Ctx {
         self.state.clock.now()
     }
 
-    /// The logged-in person; an error for anonymous callers.
+    /// The person who logged in, or whose key was sent; an error for anonymous callers and for keys
+    /// that can't be used for this.
     pub fn identity(&self) -> Result<&Identity> {
         match &self.actor {
-            Actor::User(identity) => Ok(identity),
+            Actor::User(identity) => identity.admitted().map(|()| &**identity),
             _ => Err(AppError::of(Code::Unauthenticated)),
         }
+    }
+
+    /// The person, if they administer the installation.
+    pub fn require_admin(&self) -> Result<&Identity> {
+        let identity = self.identity()?;
+        identity.may(Level::Admin)?;
+        if identity.system_role == SystemRole::Admin {
+            return Ok(identity);
+        }
+        Err(AppError::new(Code::Forbidden, "Only administrators of this installation can do this."))
     }
 
     /// The person who acts or on whose behalf a job runs.
     pub fn user_id(&self) -> Result<UserId> {
         match &self.actor {
-            Actor::User(identity) => Ok(identity.user.clone()),
+            Actor::User(identity) => identity.admitted().map(|()| identity.user.clone()),
             Actor::Job { user, .. } => Ok(user.clone()),
             Actor::Anonymous => Err(AppError::of(Code::Unauthenticated)),
         }
@@ -110,6 +203,7 @@ impl Ctx {
             Actor::Anonymous => Err(AppError::of(Code::Unauthenticated)),
             Actor::Job { workspace, .. } => Ok(WorkspaceId(workspace.clone())),
             Actor::User(identity) => {
+                identity.may(level_of(permission))?;
                 let membership = self.membership(identity)?;
                 if membership.role.allows(permission) {
                     Ok(WorkspaceId(membership.workspace.clone()))
@@ -133,11 +227,14 @@ impl Ctx {
         found.ok_or_else(|| AppError::not_found("workspace"))
     }
 
-    /// Whether the caller's session still has the rights it had; for long streams.
+    /// Whether the caller's session or key still has the rights it had; for long streams.
     pub async fn still_valid(&self) -> bool {
         match &self.actor {
             Actor::User(identity) => {
-                let fresh = crate::features::auth::service::session_identity(&self.state, &identity.session).await;
+                let fresh = match &identity.via {
+                    Via::Session => crate::features::auth::service::session_identity(&self.state, &identity.session).await,
+                    Via::Key(key) => crate::features::keys::service::identity_of(&self.state, &key.id).await,
+                };
                 matches!(fresh, Ok(Some(now)) if self.workspace_is_same(identity, &now))
             }
             _ => true,

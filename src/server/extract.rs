@@ -22,6 +22,9 @@ pub fn ctx_of(parts: &Parts, state: &AppState) -> Result<Ctx, AppError> {
         return Err(problem);
     }
     let actor = caller.map_or(Actor::Anonymous, |c| c.actor.clone());
+    if let Actor::User(identity) = &actor {
+        identity.admitted()?;
+    }
     Ok(Ctx {
         state: state.clone(),
         workspace: wanted_workspace(&parts.headers, &actor),
@@ -31,12 +34,17 @@ pub fn ctx_of(parts: &Parts, state: &AppState) -> Result<Ctx, AppError> {
     })
 }
 
-/// The header for programs, the cookie for the browser. A cookie that is older than a membership,
-/// or another person's, counts for nothing; a wrong header is an error of its sender.
+/// The header for programs, the cookie for the browser, else the workspace to which an API key is
+/// restricted. A cookie that is older than a membership, or another person's, counts for nothing; a
+/// wrong header is an error of its sender.
 fn wanted_workspace(headers: &HeaderMap, actor: &Actor) -> Option<String> {
     let header = headers.get("x-workspace-id").map(|value| value.to_str().unwrap_or("invalid").trim().to_owned());
     let is_member = |id: &String| matches!(actor, Actor::User(identity) if identity.workspaces.iter().any(|m| m.workspace == *id));
-    header.filter(|id| !id.is_empty()).or_else(|| cookie(headers, "colloquy_workspace").filter(is_member))
+    let of_key = || match actor {
+        Actor::User(identity) => identity.key().and_then(|key| key.workspace.clone()),
+        _ => None,
+    };
+    header.filter(|id| !id.is_empty()).or_else(|| cookie(headers, "colloquy_workspace").filter(is_member)).or_else(of_key)
 }
 
 /// Value of a cookie by name.

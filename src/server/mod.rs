@@ -1,7 +1,7 @@
 //! The platform: what every feature stands on. Only in the server build.
 
-pub mod cli;
 pub mod blobs;
+pub mod cli;
 pub mod clock;
 pub mod config;
 pub mod ctx;

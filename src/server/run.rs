@@ -49,8 +49,12 @@ pub async fn run(config: Config) -> Result<(), StartError> {
     lock.announce(addr);
     let state = open(config, addr, stop.clone(), Clock::System).await?;
     start_background(&state);
+    let first = crate::features::admin::service::begin(&state).await.map_err(|e| StartError::Setting(e.message))?;
     println!("Colloquy is ready: {}", state.config.public_url);
     println!("Listening on http://{addr}");
+    if let Some(link) = first {
+        println!("There is no administrator yet. This link makes whoever opens it the first one; it works once, for 24 hours:\n  {link}");
+    }
     let outcome = serve(listener, state.clone(), stop).await;
     finish(&state).await;
     drop(lock);

@@ -161,7 +161,7 @@ async fn another_content_type_is_415() {
 #[tokio::test]
 async fn ids_that_are_none_are_not_found() {
     let app = TestApp::new().await;
-    let guest = app.guest().await;
+    let guest = app.administrator().await;
     let long = "x".repeat(1000);
     let odd = [
         "x",
@@ -205,7 +205,7 @@ async fn unknown_parameters_are_named() {
 #[tokio::test]
 async fn limits_and_cursors_that_are_none_are_refused() {
     let app = TestApp::new().await;
-    let guest = app.guest().await;
+    let guest = app.administrator().await;
     let mut lists = 0;
     for operation in operations().iter().filter(|o| o.method == Method::GET && o.parameters("path").is_empty()) {
         let query = operation.parameters("query");

@@ -3,6 +3,7 @@
 
 mod credentials;
 mod functions;
+mod keys;
 mod rest;
 mod wire;
 
@@ -28,6 +29,8 @@ enum Kind {
     Names,
     /// About the caller's current simulation.
     Current,
+    /// For administrators of the installation; nobody here is one.
+    Admin,
 }
 
 /// What tenant A has.
@@ -39,6 +42,7 @@ struct Ids {
     scenario: String,
     session: String,
     passkey: String,
+    key: String,
     workspace: String,
     /// A shared workspace, with an invitation to it.
     team: String,
@@ -50,7 +54,7 @@ struct Ids {
 impl Ids {
     fn all(&self) -> Vec<&str> {
         let work = [&self.agent, &self.simulation, &self.document, &self.job, &self.scenario];
-        let people = [&self.session, &self.passkey, &self.workspace, &self.team, &self.invitation, &self.user];
+        let people = [&self.session, &self.passkey, &self.key, &self.workspace, &self.team, &self.invitation, &self.user];
         work.into_iter().chain(people).map(String::as_str).collect()
     }
 
@@ -68,6 +72,8 @@ impl Ids {
             // What is below a workspace is looked for in the shared one.
             "workspaces" if path.matches('/').count() > 2 => &self.team,
             "workspaces" => &self.workspace,
+            "api-keys" => &self.key,
+            "admin" => &self.user,
             _ => {
                 assert!(!path.contains("{id}"), "which id belongs into {path}?");
                 &self.agent
@@ -124,8 +130,9 @@ impl World {
         let passkey = id_of(&add_passkey(&ada, &mut Authenticator::new()).await);
         let team = id_of(&ada.post("/api/v1/workspaces", json!({ "name": "Ada's team" })).await);
         let invitation = id_of(&ada.post(&format!("/api/v1/workspaces/{team}/invitations"), json!({ "role": "viewer" })).await);
+        let key = id_of(&ada.post("/api/v1/api-keys", json!({ "name": "Ada's key", "scopes": ["agents:read"] })).await);
         let (workspace, user) = (ada.workspace.clone(), ada.user["id"].as_str().unwrap().to_owned());
-        let ids = Ids { agent, simulation, document, job, scenario, session, passkey, workspace, team, invitation, user, slug };
+        let ids = Ids { key, agent, simulation, document, job, scenario, session, passkey, workspace, team, invitation, user, slug };
         Self { app, ada, bob, ids }
     }
 
@@ -151,6 +158,7 @@ impl World {
             "scenarios".into(),
             "auth/me".into(),
             "auth/passkeys".into(),
+            "api-keys".into(),
         ] {
             let answer = self.ada.get(&format!("/api/v1/{path}")).await;
             assert_eq!(answer.status, 200, "{path}: {}", answer.text);

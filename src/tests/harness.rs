@@ -127,6 +127,15 @@ impl TestApp {
         self.sign_in("/api/v1/auth/register", body).await
     }
 
+    /// A new account that administers the installation.
+    pub async fn administrator(&self) -> Client {
+        use crate::core::permission::SystemRole;
+        let client = self.user("root").await;
+        let id = client.user["id"].as_str().unwrap_or_default();
+        crate::features::admin::service::promote(&self.state, id, SystemRole::Admin).await.unwrap();
+        client
+    }
+
     async fn sign_in(&self, path: &str, body: Value) -> Client {
         let answer = self.anonymous().post(path, body).await;
         assert_eq!(answer.status, 201, "{}", answer.json);

@@ -90,7 +90,10 @@ impl Archive {
 pub async fn begin(ctx: &Ctx) -> Result<Archive> {
     let user = ctx.identity()?.user.clone();
     ctx.state.limits.check_export(&user)?;
-    let busy = || AppError { retry_after_s: Some(30), ..AppError::new(Code::Unavailable, "Too many archives are being made at this moment. Try again in a minute.") };
+    let busy = || AppError {
+        retry_after_s: Some(30),
+        ..AppError::new(Code::Unavailable, "Too many archives are being made at this moment. Try again in a minute.")
+    };
     let place = RUNNING.try_acquire().map_err(|_| busy())?;
     let spaces = service::owned(ctx).await?;
     audit::service::note(ctx, &audit::entry::entry(ctx, "account.export", format!("user:{user}"))).await?;
@@ -198,8 +201,16 @@ impl Writer {
         let pipe = Pipe::default();
         let small = |n: u32| u8::try_from(n).unwrap_or(0);
         let year = u16::try_from(now.year()).unwrap_or(1980);
-        let time = zip::DateTime::from_date_and_time(year, small(now.month()), small(now.day()), small(now.hour()), small(now.minute()), small(now.second()));
-        let options = SimpleFileOptions::default().compression_method(CompressionMethod::Deflated).last_modified_time(time.unwrap_or_default());
+        let time = zip::DateTime::from_date_and_time(
+            year,
+            small(now.month()),
+            small(now.day()),
+            small(now.hour()),
+            small(now.minute()),
+            small(now.second()),
+        );
+        let options =
+            SimpleFileOptions::default().compression_method(CompressionMethod::Deflated).last_modified_time(time.unwrap_or_default());
         Self { zip: Some(ZipWriter::new_stream(pipe.clone())), pipe, options, listed: Vec::new() }
     }
 
@@ -226,7 +237,8 @@ impl Writer {
     async fn end(&mut self, ctx: &Ctx, send: &mpsc::Sender<io::Result<Bytes>>) -> Result<(), Stop> {
         let person = ctx.identity()?.user.clone();
         let files = std::mem::take(&mut self.listed);
-        let manifest = serde_json::json!({ "format": "colloquy-archive", "version": 1, "person": person, "created_at": ctx.now(), "files": files });
+        let manifest =
+            serde_json::json!({ "format": "colloquy-archive", "version": 1, "person": person, "created_at": ctx.now(), "files": files });
         self.add(vec![File::json("manifest.json", &manifest)], "", send).await?;
         self.compress(|zip| zip.finish().map(|_| None)).await?;
         self.send(send).await

@@ -83,7 +83,8 @@ fn contents(space: &GoingWorkspace) -> String {
 #[component]
 fn Question(preview: DeletionPreview) -> impl IntoView {
     let DeletionPreview { guest, with_password, going, staying, blocking, sessions } = preview;
-    let going: Vec<_> = going.iter().map(|space| view! { <li><strong>{space.name.clone()}</strong>": "{contents(space)}"."</li> }).collect();
+    let going: Vec<_> =
+        going.iter().map(|space| view! { <li><strong>{space.name.clone()}</strong>": "{contents(space)}"."</li> }).collect();
     let stays = (!staying.is_empty()).then(|| {
         let list: Vec<_> = staying.into_iter().map(|name| view! { <li>{name}</li> }).collect();
         view! {

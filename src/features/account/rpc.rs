@@ -16,10 +16,8 @@ pub async fn preview_deletion() -> Result<Preview, AppError> {
 #[server(endpoint = "account/delete")]
 pub async fn delete_account(#[server(default)] password: String, #[server(default)] confirm: String) -> Result<(), AppError> {
     let ctx = crate::server::rpc::ctx().await?;
-    let input = super::types::AccountDeletion {
-        password: Some(crate::features::auth::types::Password::new(password)),
-        confirm: Some(confirm),
-    };
+    let input =
+        super::types::AccountDeletion { password: Some(crate::features::auth::types::Password::new(password)), confirm: Some(confirm) };
     super::service::delete(&ctx, input).await?;
     crate::features::auth::farewell(&ctx);
     Ok(())

@@ -176,7 +176,12 @@ async fn a_guest_ends_with_words() {
     let simulation = furnish(&app, &guest).await;
     for body in [json!({}), json!({"confirm": "yes"}), json!({"password": "x"})] {
         let refused = delete(&guest, body.clone()).await;
-        assert_eq!((refused.status, refused.json["error"]["details"]["fields"]["confirm"].is_array()), (422, true), "{body}: {}", refused.text);
+        assert_eq!(
+            (refused.status, refused.json["error"]["details"]["fields"]["confirm"].is_array()),
+            (422, true),
+            "{body}: {}",
+            refused.text
+        );
     }
     assert_eq!(delete(&guest, json!({"confirm": "delete everything"})).await.status, 204);
     purge(&app).await;
@@ -217,12 +222,21 @@ async fn the_page_before_the_end_says_what_goes_and_what_stays() {
     join(&app, &alone, &bob, "viewer").await;
     let stays = bob.post("/api/v1/workspaces", json!({"name": "Bob's crew"})).await.json["data"]["id"].as_str().unwrap().to_owned();
     join(&app, &stays, &ada, "admin").await;
-    let request = ada.request(Method::POST, "/_fn/account/preview").header("content-type", "application/json").body(Body::from("{}")).unwrap();
+    let request =
+        ada.request(Method::POST, "/_fn/account/preview").header("content-type", "application/json").body(Body::from("{}")).unwrap();
     let preview = ada.send(request).await.json;
-    assert_eq!((preview["with_password"].as_bool(), preview["guest"].as_bool(), preview["sessions"].as_u64()), (Some(true), Some(false), Some(1)), "{preview}");
+    assert_eq!(
+        (preview["with_password"].as_bool(), preview["guest"].as_bool(), preview["sessions"].as_u64()),
+        (Some(true), Some(false), Some(1)),
+        "{preview}"
+    );
     assert_eq!((&preview["blocking"], &preview["staying"]), (&json!(["Shared and blocked"]), &json!(["Bob's crew"])));
     let going = &preview["going"][0];
-    assert_eq!((going["agents"].as_u64(), going["simulations"].as_u64(), going["documents"].as_u64()), (Some(1), Some(1), Some(1)), "{preview}");
+    assert_eq!(
+        (going["agents"].as_u64(), going["simulations"].as_u64(), going["documents"].as_u64()),
+        (Some(1), Some(1), Some(1)),
+        "{preview}"
+    );
     assert_eq!(going["messages"].as_u64(), Some(3), "{preview}");
 }
 

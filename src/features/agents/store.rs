@@ -130,7 +130,11 @@ pub fn domain_key(domain: &str) -> String {
 
 /// How many agents the workspace has.
 pub async fn count(db: &Db, ws: &WorkspaceId) -> Result<u64, DbError> {
-    let found = db.sql("RETURN (SELECT count() AS n FROM agent WHERE ws = $ws GROUP ALL)[0].n ?? 0").bind("ws", ws.as_str().to_owned()).optional().await?;
+    let found = db
+        .sql("RETURN (SELECT count() AS n FROM agent WHERE ws = $ws GROUP ALL)[0].n ?? 0")
+        .bind("ws", ws.as_str().to_owned())
+        .optional()
+        .await?;
     Ok(found.unwrap_or(0))
 }
 

@@ -18,6 +18,7 @@ pub struct Entry {
     actor_kind: &'static str,
     actor: String,
     actor_name: String,
+    via: String,
     action: &'static str,
     target: String,
     ws: String,
@@ -32,14 +33,19 @@ pub struct Entry {
 /// happens to look at: see [`Entry::in_workspace`].
 pub fn entry(ctx: &Ctx, action: &'static str, target: impl Into<String>) -> Entry {
     let (actor_kind, actor, actor_name) = match &ctx.actor {
+        Actor::User(identity) if identity.key().is_some() => ("key", identity.user.as_str(), identity.name.as_str()),
         Actor::User(identity) if identity.guest => ("guest", identity.user.as_str(), identity.name.as_str()),
         Actor::User(identity) => ("user", identity.user.as_str(), identity.name.as_str()),
         Actor::Job { user, .. } => ("job", user.as_str(), ""),
         Actor::Anonymous => ("anonymous", "", ""),
     };
+    let via = match &ctx.actor {
+        Actor::User(identity) => identity.key().map(|key| format!("api_key:{}", key.id)).unwrap_or_default(),
+        _ => String::new(),
+    };
     let ip = ctx.client_ip.map(|ip| ip.to_string()).unwrap_or_default();
     let base = blank(&ctx.state, action, target.into());
-    Entry { actor_kind, actor: actor.to_owned(), actor_name: actor_name.to_owned(), ip, request_id: ctx.request_id.clone(), ..base }
+    Entry { actor_kind, actor: actor.to_owned(), actor_name: actor_name.to_owned(), via, ip, request_id: ctx.request_id.clone(), ..base }
 }
 
 /// An act of whoever sits at the machine: the command line, the first start.
@@ -53,6 +59,7 @@ fn blank(state: &AppState, action: &'static str, target: String) -> Entry {
         actor_kind: "operator",
         actor: String::new(),
         actor_name: String::new(),
+        via: String::new(),
         action,
         target,
         ws: String::new(),

@@ -1,11 +1,12 @@
-//! Rows of the log: noting an act that writes nothing else, reading one's own, and blanking what is
-//! personal about somebody who is gone.
+//! Reading the log. Rows are written by `fn::audit` inside the transactions of the acts; here stand
+//! the pages of it. Every read walks one index backwards from the cursor.
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::entry::Entry;
 use crate::features::purge::{Part, Scope};
+use crate::server::ctx::WorkspaceId;
 use crate::server::db::{Db, DbError};
 
 /// Who, what and when stay; names, addresses and contents go.
@@ -30,7 +31,7 @@ pub const PURGE: &[Part] = &[
 
 /// A row, as its actor may read it.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Row {
+pub struct OwnAct {
     pub id: String,
     pub at: DateTime<Utc>,
     pub action: String,
@@ -44,13 +45,103 @@ pub struct Row {
     pub after: String,
 }
 
-/// Notes an act that writes nothing else.
+/// A row of the log.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Row {
+    pub id: String,
+    pub at: DateTime<Utc>,
+    pub actor_kind: String,
+    pub actor: String,
+    pub actor_name: String,
+    #[serde(default)]
+    pub via: String,
+    pub action: String,
+    pub target: String,
+    pub ws: String,
+    pub ip: String,
+    pub request_id: String,
+    pub before: String,
+    pub after: String,
+}
+
+/// What a read of the whole log looks for; an empty text asks for nothing.
+#[derive(Clone, Debug, Default)]
+pub struct Filter {
+    pub actor: String,
+    pub target: String,
+    /// The action itself, or the beginning of it when it ends with a dot.
+    pub action: String,
+    pub from: Option<DateTime<Utc>>,
+    pub until: Option<DateTime<Utc>>,
+}
+
+/// What concerns a person: what they did, and what was done to their account.
+pub async fn of_person(db: &Db, user: &str, cursor: &str, limit: u32) -> Result<Vec<Row>, DbError> {
+    let mut rows: Vec<Row> = db
+        .sql(
+            "{ LET $own = (SELECT *, record::id(id) AS id FROM audit WHERE actor = $user AND sort < $cursor ORDER BY sort DESC LIMIT $limit);
+               LET $to = (SELECT *, record::id(id) AS id FROM audit WHERE target = $target AND sort < $cursor ORDER BY sort DESC LIMIT $limit);
+               RETURN array::concat($own, $to); }",
+        )
+        .bind("user", user.to_owned())
+        .bind("target", format!("user:{user}"))
+        .bind("cursor", cursor.to_owned())
+        .bind("limit", i64::from(limit))
+        .list()
+        .await?;
+    rows.sort_by(|a, b| b.id.cmp(&a.id));
+    rows.dedup_by(|a, b| a.id == b.id);
+    rows.truncate(limit as usize);
+    Ok(rows)
+}
+
+/// What belongs to a workspace.
+pub async fn of_workspace(db: &Db, ws: &WorkspaceId, cursor: &str, limit: u32) -> Result<Vec<Row>, DbError> {
+    db.sql("SELECT *, record::id(id) AS id FROM audit WHERE ws = $ws AND sort < $cursor ORDER BY sort DESC LIMIT $limit")
+        .bind("ws", ws.as_str().to_owned())
+        .bind("cursor", cursor.to_owned())
+        .bind("limit", i64::from(limit))
+        .list()
+        .await
+}
+
+const OF_ACTOR: &str = "SELECT *, record::id(id) AS id FROM audit WHERE actor = $actor AND sort < $cursor
+    AND ($target = '' OR target = $target) AND (IF $prefix { string::starts_with(action, $action) } ELSE { $action = '' OR action = $action })
+    AND ($from = NONE OR at >= $from) AND ($until = NONE OR at < $until) ORDER BY sort DESC LIMIT $limit";
+const OF_TARGET: &str = "SELECT *, record::id(id) AS id FROM audit WHERE target = $target AND sort < $cursor
+    AND (IF $prefix { string::starts_with(action, $action) } ELSE { $action = '' OR action = $action })
+    AND ($from = NONE OR at >= $from) AND ($until = NONE OR at < $until) ORDER BY sort DESC LIMIT $limit";
+const OF_ALL: &str = "SELECT *, record::id(id) AS id FROM audit WHERE sort < $cursor
+    AND (IF $prefix { string::starts_with(action, $action) } ELSE { $action = '' OR action = $action })
+    AND ($from = NONE OR at >= $from) AND ($until = NONE OR at < $until) ORDER BY sort DESC LIMIT $limit";
+
+/// The log of the installation.
+pub async fn all(db: &Db, filter: &Filter, cursor: &str, limit: u32) -> Result<Vec<Row>, DbError> {
+    let text = match (filter.actor.is_empty(), filter.target.is_empty()) {
+        (false, _) => OF_ACTOR,
+        (true, false) => OF_TARGET,
+        (true, true) => OF_ALL,
+    };
+    db.sql(text)
+        .bind("actor", filter.actor.clone())
+        .bind("target", filter.target.clone())
+        .bind("action", filter.action.clone())
+        .bind("prefix", filter.action.ends_with('.'))
+        .bind("from", filter.from)
+        .bind("until", filter.until)
+        .bind("cursor", cursor.to_owned())
+        .bind("limit", i64::from(limit))
+        .list()
+        .await
+}
+
+/// Notes something that has no other transaction: a refused sign-in, an export.
 pub async fn note(db: &Db, entry: &Entry, now: DateTime<Utc>) -> Result<(), DbError> {
     db.sql("{ fn::audit($audit, $now); RETURN NONE; }").bind_json("audit", entry).bind("now", now).exec().await
 }
 
 /// Acts of a person after a row, oldest first.
-pub async fn of_actor(db: &Db, actor: &str, after: &str, limit: u32) -> Result<Vec<Row>, DbError> {
+pub async fn of_actor(db: &Db, actor: &str, after: &str, limit: u32) -> Result<Vec<OwnAct>, DbError> {
     db.sql(
         "SELECT record::id(id) AS id, at, action, target, ws, ip, request_id, before, after, sort FROM audit
          WHERE actor = $actor AND sort > $after ORDER BY sort LIMIT $n",

@@ -8,6 +8,8 @@ use crate::server::state::AppState;
 pub const WORKSPACE: &str = "colloquy_workspace";
 /// An invitation's link on its way from a form without script to the page that shows it.
 pub const FRESH_LINK: &str = "colloquy_fresh_link";
+/// A new API key on its way to the page that shows it, for forms without script.
+pub const NEW_KEY: &str = "colloquy_new_key";
 /// Colours of the pages.
 pub const THEME: &str = "theme";
 
@@ -50,6 +52,16 @@ pub fn fresh_link(state: &AppState, value: &str) -> String {
 /// Forgets the link.
 pub fn clear_fresh_link(state: &AppState) -> String {
     line(state, FRESH_LINK, "", 0, true)
+}
+
+/// Keeps a new API key for the next page, a minute at most.
+pub fn new_key(state: &AppState, key: &str) -> String {
+    line(state, NEW_KEY, key, 60, true)
+}
+
+/// Takes it back.
+pub fn clear_new_key(state: &AppState) -> String {
+    line(state, NEW_KEY, "", 0, true)
 }
 
 /// Remembers the colours. Readable by the page, which applies them at once.

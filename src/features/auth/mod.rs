@@ -7,7 +7,7 @@
 #[cfg(feature = "ssr")]
 pub mod api;
 #[cfg(feature = "ssr")]
-mod browser;
+pub mod browser;
 #[cfg(feature = "ssr")]
 mod codes;
 #[cfg(feature = "ssr")]

@@ -89,7 +89,12 @@ pub async fn update_profile(
     let ctx = crate::server::rpc::ctx().await?;
     let guest = ctx.identity()?.guest;
     let username = Some(username).filter(|name| !guest || !name.trim().is_empty());
-    super::service::update_me(&ctx, super::types::ProfileUpdate { name: Some(name), username, time_zone: Some(time_zone), language: Some(language) }, None).await
+    super::service::update_me(
+        &ctx,
+        super::types::ProfileUpdate { name: Some(name), username, time_zone: Some(time_zone), language: Some(language) },
+        None,
+    )
+    .await
 }
 
 /// The visitor's sessions, newest first.

@@ -10,8 +10,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::core::Result;
 use crate::core::ids::{SessionId, UserId};
-use crate::core::permission::{Role, SystemRole};
 use crate::core::locale::{is_language, is_time_zone};
+use crate::core::permission::{Role, SystemRole};
 use crate::core::validate::{Check, is_email};
 use crate::features::avatars::types::Avatar;
 use crate::features::workspaces::types::Workspace;

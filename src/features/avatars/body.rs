@@ -38,7 +38,11 @@ pub async fn picture(request: Request<Body>) -> Result<Vec<u8>> {
 
 fn failed(error: &axum::Error) -> AppError {
     let cause = std::error::Error::source(error).map(ToString::to_string).unwrap_or_default();
-    if cause.contains("length limit") { too_large() } else { AppError::new(Code::MalformedRequest, "The picture did not arrive whole. Send it again.") }
+    if cause.contains("length limit") {
+        too_large()
+    } else {
+        AppError::new(Code::MalformedRequest, "The picture did not arrive whole. Send it again.")
+    }
 }
 
 fn broken() -> AppError {
@@ -95,7 +99,8 @@ fn is_field(head: &[u8]) -> bool {
     let text = String::from_utf8_lossy(head);
     text.lines().any(|line| {
         let Some((name, value)) = line.split_once(':') else { return false };
-        let named = value.split(';').filter_map(|parameter| parameter.trim().strip_prefix("name=")).any(|name| name.trim_matches('"') == FIELD);
+        let named =
+            value.split(';').filter_map(|parameter| parameter.trim().strip_prefix("name=")).any(|name| name.trim_matches('"') == FIELD);
         name.trim().eq_ignore_ascii_case("content-disposition") && named
     })
 }

@@ -109,7 +109,8 @@ impl Fal {
     }
 
     async fn ask<T: serde::de::DeserializeOwned>(&self, method: Method, url: Url, body: Option<&serde_json::Value>) -> Result<T> {
-        let request = self.client.request(method, url).header("authorization", format!("Key {}", self.key)).timeout(Duration::from_secs(30));
+        let request =
+            self.client.request(method, url).header("authorization", format!("Key {}", self.key)).timeout(Duration::from_secs(30));
         let request = if let Some(body) = body { request.json(body) } else { request };
         let response = request.send().await.map_err(|error| failed(&outbound::failure(&error)))?;
         let bytes = read_limited(accepted(response)?, MAX_JSON).await.map_err(|error| failed(&error))?;
@@ -120,7 +121,8 @@ impl Fal {
     async fn fetch(&self, address: &str) -> Result<Vec<u8>> {
         let policy = if is_local_host(&self.base) { Policy::Operator } else { Policy::Public };
         let url = check_url(address, policy).map_err(|error| failed(&error))?;
-        let client = Outbound::client_with(Options { redirects: Redirects::Checked(3), ..Options::new(policy) }).map_err(|error| failed(&error))?;
+        let client =
+            Outbound::client_with(Options { redirects: Redirects::Checked(3), ..Options::new(policy) }).map_err(|error| failed(&error))?;
         let response = client.get(url).timeout(Duration::from_secs(60)).send().await.map_err(|error| failed(&outbound::failure(&error)))?;
         read_limited(accepted(response)?, MAX_BYTES).await.map_err(|error| failed(&error))
     }
@@ -131,7 +133,10 @@ fn accepted(response: Response) -> Result<Response> {
         200..=299 => Ok(response),
         401 | 403 => Err(upstream("The image service refused the key. Whoever runs this server can check COLLOQUY_FAL_KEY.")),
         422 => Err(AppError::field("prompt", "The image service doesn't make a picture of this. Try other words.")),
-        429 => Err(AppError { retry_after_s: Some(30), ..AppError::new(Code::RateLimited, "The image service has too much to do. Try again later.") }),
+        429 => Err(AppError {
+            retry_after_s: Some(30),
+            ..AppError::new(Code::RateLimited, "The image service has too much to do. Try again later.")
+        }),
         status => {
             tracing::warn!(status, "the image service failed");
             Err(upstream("The image service failed. Try again later."))

@@ -30,10 +30,15 @@ pub async fn order(ctx: &Ctx, prompt: &str) -> Result<AvatarOrder> {
     let ws = ctx.require(Permission::Read)?;
     let id = JobId::new(ctx.state.new_id());
     let payload = serde_json::to_value(Order { prompt: prompt.to_owned() }).map_err(|_| AppError::of(Code::Internal))?;
-    let new = NewJob { id: id.as_str().to_owned(), kind: JOB.name, title: "Profile picture".to_owned(), payload, max_attempts: JOB.max_attempts };
+    let new =
+        NewJob { id: id.as_str().to_owned(), kind: JOB.name, title: "Profile picture".to_owned(), payload, max_attempts: JOB.max_attempts };
     let job = jobs::enqueue(ctx, &ws, new).await?;
     let avatar = auth::service::me(ctx).await?.avatar;
-    Ok(AvatarOrder { avatar, job: Some(job), note: "The image service makes the picture; it appears by itself when it is done.".to_owned() })
+    Ok(AvatarOrder {
+        avatar,
+        job: Some(job),
+        note: "The image service makes the picture; it appears by itself when it is done.".to_owned(),
+    })
 }
 
 fn start(ctx: Ctx, running: Running) -> Pin<Box<dyn Future<Output = Result<Value>> + Send>> {

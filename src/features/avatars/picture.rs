@@ -33,7 +33,10 @@ pub async fn prepare(bytes: Vec<u8>) -> Result<Vec<u8>> {
     if bytes.len() > MAX_BYTES {
         return Err(too_large());
     }
-    let busy = || AppError { retry_after_s: Some(5), ..AppError::new(Code::Unavailable, "Too many pictures are being read at this moment. Try again in a few seconds.") };
+    let busy = || AppError {
+        retry_after_s: Some(5),
+        ..AppError::new(Code::Unavailable, "Too many pictures are being read at this moment. Try again in a few seconds.")
+    };
     let _place = WAITING.try_acquire().map_err(|_| busy())?;
     let permit = RUNNING.acquire().await.map_err(|_| AppError::of(Code::Internal))?;
     let task = tokio::task::spawn_blocking(move || {
@@ -72,7 +75,12 @@ fn remake(bytes: &[u8]) -> Result<Vec<u8>> {
 fn decode(bytes: &[u8]) -> Result<(DynamicImage, Orientation)> {
     let format = match image::guess_format(bytes) {
         Ok(format @ (ImageFormat::Png | ImageFormat::Jpeg | ImageFormat::WebP)) => format,
-        _ => return Err(AppError::new(Code::UnsupportedMediaType, "This is not a PNG, JPEG or WebP picture. Choose a file of one of these kinds.")),
+        _ => {
+            return Err(AppError::new(
+                Code::UnsupportedMediaType,
+                "This is not a PNG, JPEG or WebP picture. Choose a file of one of these kinds.",
+            ));
+        }
     };
     let mut limits = Limits::default();
     limits.max_image_width = Some(MAX_EDGE);

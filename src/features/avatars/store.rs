@@ -7,8 +7,10 @@ use crate::features::purge::{Part, Scope};
 use crate::server::db::{Db, DbError};
 
 /// Pictures with their files.
-pub const PURGE: &[Part] =
-    &[Part::call("pictures of a person", Scope::Person, service::remove_of_person), Part::call("pictures of a workspace", Scope::Workspace, service::remove_of_workspace)];
+pub const PURGE: &[Part] = &[
+    Part::call("pictures of a person", Scope::Person, service::remove_of_person),
+    Part::call("pictures of a workspace", Scope::Workspace, service::remove_of_workspace),
+];
 
 /// Notes a picture that is about to be written. It is free until something uses it.
 pub async fn note(db: &Db, name: &str, ws: &str, person: &str, bytes: usize, now: DateTime<Utc>) -> Result<(), DbError> {
@@ -34,7 +36,10 @@ pub async fn of_workspace(db: &Db, ws: &str) -> Result<Vec<String>, DbError> {
 
 /// Some pictures that nothing has used since then.
 pub async fn free(db: &Db, before: DateTime<Utc>) -> Result<Vec<String>, DbError> {
-    db.sql("SELECT VALUE record::id(id) FROM avatar WHERE used = false AND free_since < $before LIMIT 100").bind("before", before).list().await
+    db.sql("SELECT VALUE record::id(id) FROM avatar WHERE used = false AND free_since < $before LIMIT 100")
+        .bind("before", before)
+        .list()
+        .await
 }
 
 /// Forgets pictures whose files are gone.

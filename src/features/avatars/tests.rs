@@ -27,7 +27,8 @@ fn encoded(format: ImageFormat) -> Vec<u8> {
 }
 
 fn form(file: &[u8], name: &str, kind: &str) -> Vec<u8> {
-    let head = format!("--b0undary\r\nContent-Disposition: form-data; name=\"picture\"; filename=\"{name}\"\r\nContent-Type: {kind}\r\n\r\n");
+    let head =
+        format!("--b0undary\r\nContent-Disposition: form-data; name=\"picture\"; filename=\"{name}\"\r\nContent-Type: {kind}\r\n\r\n");
     [head.as_bytes(), file, b"\r\n--b0undary--\r\n"].concat()
 }
 
@@ -93,7 +94,12 @@ async fn what_is_no_picture_is_refused_whatever_it_is_called() {
     ];
     for (what, bytes, name, kind) in cases {
         let answer = send(&ada, PATH, "multipart/form-data; boundary=b0undary", form(bytes, name, kind)).await;
-        assert_eq!((answer.status, answer.json["error"]["code"].as_str()), (415, Some("unsupported_media_type")), "{what}: {}", answer.text);
+        assert_eq!(
+            (answer.status, answer.json["error"]["code"].as_str()),
+            (415, Some("unsupported_media_type")),
+            "{what}: {}",
+            answer.text
+        );
     }
     for kind in ["text/html", "application/octet-stream", "image/svg+xml", "application/x-www-form-urlencoded"] {
         let answer = send(&ada, PATH, kind, encoded(ImageFormat::Png)).await;
@@ -160,7 +166,13 @@ fn claimed(width: u32, height: u32, depth: u8, colour: u8) -> Vec<u8> {
 async fn bombs_are_refused_before_they_are_unpacked() {
     let app = TestApp::new().await;
     let ada = app.user("ada").await;
-    let bombs = [claimed(60_000, 60_000, 8, 6), claimed(11_999, 11_999, 8, 6), claimed(2_147_483_647, 1, 1, 0), claimed(5_000, 5_000, 16, 6), claimed(0, 10, 8, 6)];
+    let bombs = [
+        claimed(60_000, 60_000, 8, 6),
+        claimed(11_999, 11_999, 8, 6),
+        claimed(2_147_483_647, 1, 1, 0),
+        claimed(5_000, 5_000, 16, 6),
+        claimed(0, 10, 8, 6),
+    ];
     let begun = std::time::Instant::now();
     for (index, bomb) in bombs.iter().enumerate() {
         assert!(bomb.len() < 200);
@@ -191,7 +203,14 @@ async fn too_many_bytes_are_refused_with_and_without_a_form() {
 #[tokio::test]
 async fn names_of_pictures_lead_nowhere_else() {
     let app = TestApp::new().await;
-    for name in ["..%2F..%2Fsecrets.webp", "%2e%2e/secrets", "x.webp", &"a".repeat(69), &format!("{}.webp", "Z".repeat(64)), &format!("{}.webp", "0".repeat(64))] {
+    for name in [
+        "..%2F..%2Fsecrets.webp",
+        "%2e%2e/secrets",
+        "x.webp",
+        &"a".repeat(69),
+        &format!("{}.webp", "Z".repeat(64)),
+        &format!("{}.webp", "0".repeat(64)),
+    ] {
         let answer = app.anonymous().get(&format!("/avatars/{name}")).await;
         assert_eq!(answer.status, 404, "{name}: {}", answer.text);
     }
@@ -245,7 +264,13 @@ async fn without_an_image_service_words_give_a_drawing() {
     assert_eq!(app.anonymous().get(&url).await.status, 200);
     assert_eq!(order("a fox ").await.json["data"]["avatar"]["url"], url.as_str(), "same words, same drawing");
     assert_ne!(order("A heron").await.json["data"]["avatar"]["url"], url.as_str());
-    for bad in [json!({"prompt": " "}), json!({"prompt": "x".repeat(501)}), json!({"prompt": "a\u{0}b"}), json!({}), json!({"prompt": "x", "model": "y"})] {
+    for bad in [
+        json!({"prompt": " "}),
+        json!({"prompt": "x".repeat(501)}),
+        json!({"prompt": "a\u{0}b"}),
+        json!({}),
+        json!({"prompt": "x", "model": "y"}),
+    ] {
         assert_eq!(ada.post("/api/v1/auth/generate-profile-avatar", bad.clone()).await.status, 422, "{bad}");
     }
 }
@@ -340,7 +365,11 @@ async fn the_form_of_the_page_leads_back_and_says_how_it_went() {
     let app = TestApp::new().await;
     let ada = app.user("ada").await;
     let kind = "multipart/form-data; boundary=b0undary";
-    let cases = [(encoded(ImageFormat::Png), "/settings?avatar=saved"), (b"<svg/>".to_vec(), "/settings?avatar=unsupported_media_type"), (Vec::new(), "/settings?avatar=validation_failed")];
+    let cases = [
+        (encoded(ImageFormat::Png), "/settings?avatar=saved"),
+        (b"<svg/>".to_vec(), "/settings?avatar=unsupported_media_type"),
+        (Vec::new(), "/settings?avatar=validation_failed"),
+    ];
     for (file, target) in cases {
         let answer = send(&ada, "/settings/avatar", kind, form(&file, "me.png", "image/png")).await;
         assert_eq!((answer.status, answer.headers["location"].to_str().unwrap()), (303, target));

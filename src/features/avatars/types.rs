@@ -63,7 +63,11 @@ impl AvatarPrompt {
     pub fn check(&self) -> Result<()> {
         let mut check = Check::new();
         check.text("prompt", self.prompt.trim(), MAX_PROMPT);
-        check.that(!self.prompt.chars().any(|c| c.is_control() && c != '\n' && c != '\t'), "prompt", "Must not contain control characters.");
+        check.that(
+            !self.prompt.chars().any(|c| c.is_control() && c != '\n' && c != '\t'),
+            "prompt",
+            "Must not contain control characters.",
+        );
         check.done()
     }
 }

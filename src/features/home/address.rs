@@ -1,5 +1,6 @@
 //! Addresses of pages. The same text on both sides, because it stands in what is hydrated.
 
+use crate::features::admin::page::PAGES as ADMIN_PAGES;
 use crate::features::auth::page::settings::PAGES;
 use crate::ui::Crumb;
 
@@ -17,7 +18,7 @@ pub fn login(path: &str, query: &str) -> String {
 }
 
 /// The parts of the product: path and name.
-const SECTIONS: [(&str, &str); 9] = [
+const SECTIONS: [(&str, &str); 10] = [
     ("home", "Home"),
     ("simulations", "Simulations"),
     ("library", "Library"),
@@ -27,6 +28,7 @@ const SECTIONS: [(&str, &str); 9] = [
     ("settings", "Settings"),
     ("workspaces", "Workspaces"),
     ("search", "Search"),
+    ("admin", "Administration"),
 ];
 
 /// Where a page is: its part of the product, then what the address says about it. Names of
@@ -39,6 +41,7 @@ pub fn trail(path: &str) -> Vec<Crumb> {
     match (*slug, rest) {
         (_, []) => {}
         ("settings", _) => crumbs.extend(PAGES.iter().find(|page| page.href == path).map(|page| Crumb::here(page.label))),
+        ("admin", _) => crumbs.extend(ADMIN_PAGES.iter().find(|(_, href, _)| *href == path).map(|(label, ..)| Crumb::here(*label))),
         (_, ["new"]) => crumbs.push(Crumb::here("New")),
         (_, [_]) => crumbs.push(Crumb::here(one_of(slug))),
         (_, [id, what @ ..]) => {

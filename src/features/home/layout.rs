@@ -12,7 +12,7 @@ use leptos_router::hooks::use_location;
 use self::account::AccountMenu;
 use self::workspace::WorkspaceSwitch;
 use super::{address, navigation, request};
-use crate::core::permission::Permission;
+use crate::core::permission::{Permission, SystemRole};
 use crate::core::{AppError, Code};
 use crate::features::auth::page::VerifyNotice;
 use crate::features::auth::rpc::current_session;
@@ -74,12 +74,13 @@ fn Frame(session: SessionView) -> impl IntoView {
     provide_confirm();
     provide_palette();
     let path = use_location().pathname;
-    let commands = navigation::commands(may(Permission::Write));
     let (forgotten_at, unverified) = (session.user.forgotten_at, session.user.unverified);
+    let admin = session.user.system_role == SystemRole::Admin;
+    let commands = navigation::commands(may(Permission::Write), admin);
     let for_switch = session.clone();
     view! {
         <AppFrame
-            nav=navigation::entries()
+            nav=navigation::entries(admin)
             path
             brand=|| view! { <Wordmark href="/home"/> }
             workspace=move || view! { <WorkspaceSwitch session=for_switch.clone()/> }

@@ -1,11 +1,12 @@
 //! What the sidebar and the command palette offer.
 
+use crate::features::admin::page::PAGES as ADMIN_PAGES;
 use crate::features::auth::page::settings::{PAGES, icon_of};
 use crate::ui::{Command, NavItem};
 
-/// The main navigation.
-pub fn entries() -> Vec<NavItem> {
-    vec![
+/// The main navigation; `admin` for administrators of the installation.
+pub fn entries(admin: bool) -> Vec<NavItem> {
+    let mut list = vec![
         NavItem::new("Home", "/home", "home").exact(),
         NavItem::new("Simulations", "/simulations", "message"),
         NavItem::new("Library", "/library", "book"),
@@ -13,11 +14,13 @@ pub fn entries() -> Vec<NavItem> {
         NavItem::new("Documents", "/documents", "file-text"),
         NavItem::new("Jobs", "/jobs", "layers"),
         NavItem::new("Settings", "/settings", "settings"),
-    ]
+    ];
+    list.extend(admin.then(|| NavItem::new("Administration", "/admin", "shield")));
+    list
 }
 
 /// The commands of the palette; those that make something only for people who may.
-pub fn commands(may_write: bool) -> Vec<Command> {
+pub fn commands(may_write: bool, admin: bool) -> Vec<Command> {
     let go = |label: &str, href: &str, icon: &'static str, words: &str| Command::new(label, "Go to", href).icon(icon).keywords(words);
     let mut list = Vec::new();
     if may_write {
@@ -36,6 +39,9 @@ pub fn commands(may_write: bool) -> Vec<Command> {
         go("Search", "/search", "search", "find everything"),
         go("Workspaces", "/workspaces", "layers", "switch create team shared invitations"),
     ]);
+    if admin {
+        list.extend(ADMIN_PAGES.iter().map(|(label, href, icon)| go(label, href, icon, "administration admin users installation")));
+    }
     list.extend(PAGES.iter().map(|page| go(page.label, page.href, icon_of(page), page.words)));
     list
 }

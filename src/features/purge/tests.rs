@@ -44,7 +44,8 @@ pub async fn furnish(app: &TestApp, client: &Client) -> String {
     let library = client.get("/api/v1/agents/library?limit=2").await;
     let slugs: Vec<_> = library.json["data"].as_array().unwrap().iter().map(|a| json!({"library": a["slug"]})).collect();
     let body = json!({"title": "Talk", "scenario": scenario, "participants": slugs, "settings": {"model": "scripted", "max_turns": 3}});
-    let request = client.request(Method::POST, "/api/v1/simulations").header("idempotency-key", "k1").header("content-type", "application/json");
+    let request =
+        client.request(Method::POST, "/api/v1/simulations").header("idempotency-key", "k1").header("content-type", "application/json");
     let made = client.send(request.body(Body::from(body.to_string())).unwrap()).await;
     assert_eq!(made.status, 201, "{}", made.json);
     let id = made.json["data"]["id"].as_str().unwrap().to_owned();
@@ -74,8 +75,21 @@ async fn nothing_is_left_of_a_guest_and_nobody_else_loses_anything() {
     let (ids, before) = ([guest.workspace.as_str(), simulation.as_str(), person], of_ada(everything(&app).await));
     let tables: BTreeSet<_> = traces(&app, &ids).await.into_iter().map(|(table, _)| table).collect();
     let written = [
-        "agent", "scenario", "simulation", "message", "event", "stream", "document", "document_body", "job_done", "idempotency",
-        "current_simulation", "user", "session", "workspace", "membership",
+        "agent",
+        "scenario",
+        "simulation",
+        "message",
+        "event",
+        "stream",
+        "document",
+        "document_body",
+        "job_done",
+        "idempotency",
+        "current_simulation",
+        "user",
+        "session",
+        "workspace",
+        "membership",
     ];
     for table in written {
         assert!(tables.contains(table), "the test writes nothing to {table}: {tables:?}");
@@ -113,7 +127,8 @@ async fn what_runs_is_taken_from_its_engine_and_writes_nothing_more() {
     let guest = app.guest().await;
     let library = guest.get("/api/v1/agents/library?limit=2").await;
     let slugs: Vec<_> = library.json["data"].as_array().unwrap().iter().map(|a| json!({"library": a["slug"]})).collect();
-    let body = json!({"scenario": {"title": "T", "question": "Q?"}, "participants": slugs, "settings": {"model": "scripted", "max_turns": 200}});
+    let body =
+        json!({"scenario": {"title": "T", "question": "Q?"}, "participants": slugs, "settings": {"model": "scripted", "max_turns": 200}});
     let made = guest.post("/api/v1/simulations", body).await;
     let id = made.json["data"]["id"].as_str().unwrap().to_owned();
     assert_eq!(guest.post(&format!("/api/v1/simulations/{id}/start"), json!({})).await.status, 200);

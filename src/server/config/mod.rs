@@ -51,6 +51,8 @@ pub struct Config {
     pub access_token_minutes: u32,
     /// Life of an unused session.
     pub refresh_token_days: u32,
+    /// An administrator to be made at the start, if there is no such account.
+    pub first_admin: Option<FirstAdmin>,
     /// Requests a minute and user that start model work.
     pub model_rate_per_minute: u32,
     /// Simulations at the same time in this process.
@@ -67,6 +69,13 @@ pub struct Config {
     pub images: ImageConfig,
     database_url: String,
     entries: Vec<Entry>,
+}
+
+/// The administrator of the settings.
+#[derive(Clone, Debug)]
+pub struct FirstAdmin {
+    pub email: String,
+    pub password: Secret,
 }
 
 /// What is logged, and how a line looks.
@@ -155,6 +164,7 @@ impl Config {
             registration_open: values.get::<String>("auth.registration")? == "open",
             access_token_minutes: values.get("auth.access_token_minutes")?,
             refresh_token_days: values.get("auth.refresh_token_days")?,
+            first_admin: values.first_admin()?,
             model_rate_per_minute: values.get("limits.model_rate_per_minute")?,
             max_running_simulations: values.get("limits.max_running_simulations")?,
             job_workers: values.get("limits.job_workers")?,
@@ -279,6 +289,19 @@ impl Values {
             (Ok(path), _) if !path.to_string_lossy().contains('?') => Ok(path),
             (_, Some(setting)) => Err(ConfigError::invalid(setting, &source, &raw)),
             (_, None) => Ok(PathBuf::from(raw)),
+        }
+    }
+
+    /// Both or neither: an address alone would wait for whoever registers it.
+    fn first_admin(&self) -> Result<Option<FirstAdmin>, ConfigError> {
+        let (email, password) = (self.text("auth.admin_email"), self.text("auth.admin_password"));
+        match (email.filter(|text| !text.is_empty()), password.filter(|text| !text.is_empty())) {
+            (None, None) => Ok(None),
+            (Some(email), Some(password)) => Ok(Some(FirstAdmin { email, password: Secret::new(password) })),
+            _ => Err(ConfigError::unreadable(
+                "COLLOQUY_ADMIN_EMAIL",
+                "it belongs together with COLLOQUY_ADMIN_PASSWORD; set both or neither".to_owned(),
+            )),
         }
     }
 

@@ -122,6 +122,20 @@ pub static SETTINGS: &[Setting] = &[
         Kind::Int { min: 1, max: 365, unit: "days" },
         "How long a session lives without being used.",
     ),
+    optional(
+        "auth.admin_email",
+        "COLLOQUY_ADMIN_EMAIL",
+        "not set",
+        Kind::Text,
+        "E-mail address of an administrator who is made at the start if there is no such account; with its password.",
+    ),
+    optional(
+        "auth.admin_password",
+        "COLLOQUY_ADMIN_PASSWORD",
+        "not set",
+        Kind::Secret,
+        "Password of that administrator; an account that is there keeps its own.",
+    ),
     setting(
         "mail.url",
         "COLLOQUY_MAIL_URL",
@@ -234,20 +248,8 @@ pub static SETTINGS: &[Setting] = &[
         Kind::Secret,
         "Key of the image service that makes profile pictures (fal.ai); without it they are drawn by Colloquy itself.",
     ),
-    setting(
-        "fal.base_url",
-        "COLLOQUY_FAL_BASE_URL",
-        "https://queue.fal.run",
-        Kind::Endpoint,
-        "Address of the image service's queue.",
-    ),
-    setting(
-        "fal.model",
-        "COLLOQUY_FAL_MODEL",
-        "fal-ai/flux/schnell",
-        Kind::Text,
-        "Model of the image service.",
-    ),
+    setting("fal.base_url", "COLLOQUY_FAL_BASE_URL", "https://queue.fal.run", Kind::Endpoint, "Address of the image service's queue."),
+    setting("fal.model", "COLLOQUY_FAL_MODEL", "fal-ai/flux/schnell", Kind::Text, "Model of the image service."),
 ];
 
 /// The setting with this key of `Leptos.toml`.

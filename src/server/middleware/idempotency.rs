@@ -48,10 +48,10 @@ pub async fn layer(State(state): State<AppState>, request: Request, next: Next) 
     }
 }
 
-/// Answers of these hold tokens or links that are shown once, which are never stored.
+/// Answers of these hold tokens, keys or links that are shown once, which are never stored.
 fn answers_with_secret(path: &str) -> bool {
     let route = path.strip_prefix("/api/v1").or_else(|| path.strip_prefix("/api")).unwrap_or(path);
-    route.starts_with("/auth/") || (route.starts_with("/workspaces/") && route.ends_with("/invitations"))
+    route.starts_with("/auth/") || route == "/api-keys" || (route.starts_with("/workspaces/") && route.ends_with("/invitations"))
 }
 
 async fn keyed(state: &AppState, key: String, request: Request, next: Next) -> Result<Response<Body>, AppError> {

@@ -1,9 +1,11 @@
-//! Who asks, from where: reads the bearer token or the session cookie, looks the session up, and
-//! leaves the result in the request's extensions. Whether that is enough, services decide.
+//! Who asks, from where: reads the one credential of the request, wherever it stands, looks its
+//! session or key up, and leaves the result in the request's extensions. Whether that is enough,
+//! services decide.
 
 use std::net::{IpAddr, SocketAddr};
+use std::sync::Arc;
 
-use axum::extract::{ConnectInfo, Request, State};
+use axum::extract::{ConnectInfo, MatchedPath, Request, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::Response;
@@ -12,7 +14,8 @@ use ipnet::IpNet;
 use crate::core::{AppError, Code};
 use crate::features::auth::cookies;
 use crate::features::auth::service::{self, Credential};
-use crate::server::ctx::Actor;
+use crate::features::keys::{self, scopes};
+use crate::server::ctx::{Actor, Identity, Via};
 use crate::server::extract::cookie;
 use crate::server::limits;
 use crate::server::state::AppState;
@@ -22,6 +25,7 @@ use crate::server::state::AppState;
 pub enum CredentialKind {
     None,
     Bearer,
+    Key,
     Cookie,
 }
 
@@ -52,7 +56,8 @@ enum CookieNews {
 pub async fn layer(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
     let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
     let ip = client_ip(peer, request.headers(), &state.config.trusted_proxies);
-    let (caller, news) = caller_of(&state, request.headers()).await;
+    let needed = scope_of(&request);
+    let (caller, news) = caller_of(&state, request.headers(), needed).await;
     let actor = caller.actor.clone();
     let refused = caller.problem.is_some();
     let api = request.uri().path().starts_with("/api/");
@@ -66,33 +71,43 @@ pub async fn layer(State(state): State<AppState>, mut request: Request, next: Ne
     response
 }
 
-async fn caller_of(state: &AppState, headers: &HeaderMap) -> (Caller, CookieNews) {
-    if let Some(token) = bearer(headers) {
-        let caller = match service::identify(state, &Credential::Bearer(token)).await {
-            Ok(Some(found)) => known(Actor::User(found.identity), CredentialKind::Bearer),
-            Ok(None) => {
-                let problem =
-                    AppError::new(Code::Unauthenticated, "The access token is not valid or has expired. Refresh it or sign in again.");
-                unknown(CredentialKind::Bearer, Some(problem))
-            }
-            Err(problem) => unknown(CredentialKind::Bearer, Some(problem)),
-        };
-        return (caller, CookieNews::Nothing);
-    }
-    let Some(secret) = cookie(headers, cookies::session_name(state)).filter(|value| !value.is_empty()) else {
-        return (unknown(CredentialKind::None, None), CookieNews::Nothing);
+/// The scope that the route takes of keys; `None` when it is closed to them.
+fn scope_of(request: &Request) -> Option<scopes::Scope> {
+    let route = request.extensions().get::<MatchedPath>()?;
+    scopes::needed(request.method().as_str(), route.as_str())
+}
+
+async fn caller_of(state: &AppState, headers: &HeaderMap, needed: Option<scopes::Scope>) -> (Caller, CookieNews) {
+    let credential = match presented(headers, cookies::session_name(state)) {
+        Ok(Some(credential)) => credential,
+        Ok(None) => return (unknown(CredentialKind::None, None), CookieNews::Nothing),
+        Err(problem) => return (unknown(CredentialKind::None, Some(problem)), CookieNews::Nothing),
     };
-    match service::identify(state, &Credential::Cookie(secret.clone())).await {
-        Ok(Some(found)) => {
+    let kind = kind_of(&credential);
+    match (service::identify(state, &credential).await, credential) {
+        (Ok(Some(found)), Credential::Cookie(secret)) => {
             let news = if found.renewed { CookieNews::Renew(secret) } else { CookieNews::Nothing };
-            (known(Actor::User(found.identity), CredentialKind::Cookie), news)
+            (known(Actor::User(found.identity), kind), news)
         }
-        Ok(None) => {
+        (Ok(Some(found)), _) => (known(Actor::User(for_route(found.identity, needed)), kind), CookieNews::Nothing),
+        (Ok(None), Credential::Cookie(_)) => {
             let news = if is_page_load(headers) { CookieNews::Clear } else { CookieNews::Nothing };
             (unknown(CredentialKind::None, None), news)
         }
+        (Ok(None), Credential::Bearer(_)) => {
+            let problem =
+                AppError::new(Code::Unauthenticated, "The access token is not valid or has expired. Refresh it or sign in again.");
+            (unknown(kind, Some(problem)), CookieNews::Nothing)
+        }
+        (Ok(None), Credential::Key(_)) => {
+            let problem = AppError::new(
+                Code::Unauthenticated,
+                "The API key is not valid, has expired or was revoked. Make a new one under Settings, API keys.",
+            );
+            (unknown(kind, Some(problem)), CookieNews::Nothing)
+        }
         // The database doesn't answer: that must not look like being logged out.
-        Err(problem) => (unknown(CredentialKind::Cookie, Some(problem)), CookieNews::Nothing),
+        (Err(problem), _) => (unknown(kind, Some(problem)), CookieNews::Nothing),
     }
 }
 
@@ -100,6 +115,47 @@ async fn caller_of(state: &AppState, headers: &HeaderMap) -> (Caller, CookieNews
 /// just been replaced, and its answer must not take the new one away.
 fn is_page_load(headers: &HeaderMap) -> bool {
     headers.get("sec-fetch-dest").is_none_or(|to| to == "document")
+}
+
+const fn kind_of(credential: &Credential) -> CredentialKind {
+    match credential {
+        Credential::Bearer(_) => CredentialKind::Bearer,
+        Credential::Key(_) => CredentialKind::Key,
+        Credential::Cookie(_) => CredentialKind::Cookie,
+    }
+}
+
+/// A key is told what the route of this request takes.
+fn for_route(identity: Arc<Identity>, needed: Option<scopes::Scope>) -> Arc<Identity> {
+    if identity.key().is_none() {
+        return identity;
+    }
+    let mut here = (*identity).clone();
+    if let Via::Key(key) = &mut here.via {
+        key.needed = needed;
+    }
+    Arc::new(here)
+}
+
+/// The one credential of a request: a bearer token or key in `Authorization`, a key in `X-API-Key`,
+/// or the session cookie. The same key in both headers is one credential; two different credentials
+/// are refused, because nobody could say whose rights count.
+pub fn presented(headers: &HeaderMap, session_cookie: &str) -> Result<Option<Credential>, AppError> {
+    let mut found: Vec<Credential> = headers.get_all(header::AUTHORIZATION).iter().filter_map(bearer_of).map(by_text).collect();
+    let keys = headers.get_all("x-api-key").iter().map(|value| value.to_str().unwrap_or("").trim().to_owned());
+    found.extend(keys.map(Credential::Key));
+    found.extend(cookie(headers, session_cookie).filter(|value| !value.is_empty()).map(Credential::Cookie));
+    found.dedup();
+    if found.len() > 1 {
+        let sentence = "The request has two different credentials. Send one: a bearer token, an API key, or the session cookie.";
+        return Err(AppError::new(Code::MalformedRequest, sentence));
+    }
+    Ok(found.pop())
+}
+
+/// What stands in `Authorization: Bearer …` is a key if it looks like one.
+fn by_text(text: String) -> Credential {
+    if keys::is_key(&text) { Credential::Key(text) } else { Credential::Bearer(text) }
 }
 
 fn known(actor: Actor, credential: CredentialKind) -> Caller {
@@ -112,7 +168,11 @@ fn unknown(credential: CredentialKind, problem: Option<AppError>) -> Caller {
 
 /// The token of `Authorization: Bearer …`. Other schemes are not ours: a proxy in front may use them.
 pub fn bearer(headers: &HeaderMap) -> Option<String> {
-    let value = headers.get(header::AUTHORIZATION)?.to_str().ok()?.trim();
+    headers.get(header::AUTHORIZATION).and_then(bearer_of)
+}
+
+fn bearer_of(value: &HeaderValue) -> Option<String> {
+    let value = value.to_str().ok()?.trim();
     let (scheme, token) = value.split_once(' ').unwrap_or((value, ""));
     scheme.eq_ignore_ascii_case("bearer").then(|| token.trim().to_owned())
 }

@@ -6,7 +6,7 @@ use axum::body::Body;
 use axum::http::Method;
 use serde_json::{Value, json};
 
-use super::Kind::{Bulk, Foreign, Names, Personal, Public, Workspace};
+use super::Kind::{Admin, Bulk, Foreign, Names, Personal, Public, Workspace};
 use super::{Ids, Kind, World, agent, scenario};
 use crate::tests::harness::{Answer, Client};
 
@@ -53,6 +53,18 @@ pub(super) const FUNCTIONS: &[(&str, Kind, BodyOf)] = &[
     ("auth/passkeys", Personal, NO_ARGUMENTS),
     ("auth/rename-passkey", Foreign, |ids| Form(format!("id={}&name=Mine", ids.passkey))),
     ("auth/remove-passkey", Foreign, |ids| Form(format!("id={}", ids.passkey))),
+    ("keys/list", Personal, QUERY),
+    ("keys/create", Personal, |_| Form("name=Bob&agents=read&days=30".into())),
+    ("keys/just-made", Personal, NO_ARGUMENTS),
+    ("keys/revoke", Foreign, |ids| Form(format!("id={}", ids.key))),
+    ("audit/activity", Personal, QUERY),
+    ("audit/all", Admin, QUERY),
+    ("admin/users", Admin, QUERY),
+    ("admin/set-role", Admin, |ids| Form(format!("id={}&role=admin", ids.user))),
+    ("admin/set-state", Admin, |ids| Form(format!("id={}&state=disabled", ids.user))),
+    ("setup/view", Public, |_| Json(json!({ "token": "guessed" }))),
+    ("setup/claim", Foreign, |_| Form("token=guessed".into())),
+    ("setup/register", Public, |_| Form("token=guessed&email=eve%40example.org&password=correct+horse+battery&name=Eve".into())),
     ("workspaces/list", Personal, QUERY),
     ("workspaces/create", Personal, |_| Form("name=Team".into())),
     ("workspaces/rename", Foreign, |ids| Form(format!("id={}&name=Mine", ids.workspace))),
@@ -186,6 +198,7 @@ async fn another_tenant_finds_nothing() {
         match kind {
             Foreign => assert_eq!(refusal(&answer), (404, "not_found"), "{what}"),
             Names => assert!(matches!(answer.status, 404 | 422), "{what}"),
+            Admin => assert_eq!(refusal(&answer), (403, "forbidden"), "{what}"),
             Bulk => {
                 assert!(answer.status < 400 && answer.json["deleted"] == 0, "{what}");
                 continue; // the answer repeats what was asked for
@@ -202,7 +215,7 @@ async fn naming_a_foreign_workspace_opens_nothing() {
     let world = World::new().await;
     let before = world.snapshot().await;
     for (path, kind, body) in FUNCTIONS {
-        if matches!(kind, Public | Personal) {
+        if matches!(kind, Public | Personal | Admin) {
             continue;
         }
         let answer = call(&world.bob, path, body(&world.ids), &[("x-workspace-id", &world.ids.workspace)]).await;
@@ -244,7 +257,16 @@ async fn arguments_that_make_no_sense_are_refused() {
         };
         if path.ends_with("add_form")
             || path.ends_with("/form")
-            || matches!(*path, "auth/session" | "auth/me" | "auth/sessions" | "auth/passkeys" | "auth/passkey-support" | "scenarios/list")
+            || matches!(
+                *path,
+                "auth/session"
+                    | "keys/just-made"
+                    | "auth/me"
+                    | "auth/sessions"
+                    | "auth/passkeys"
+                    | "auth/passkey-support"
+                    | "scenarios/list"
+            )
             || path.ends_with("facets")
             || path.ends_with("models")
             || path.ends_with("categories")

@@ -6,7 +6,7 @@ use axum::body::Body;
 use axum::http::Method;
 use serde_json::{Value, json};
 
-use super::Kind::{Bulk, Current, Foreign, Names, Personal, Public, Workspace};
+use super::Kind::{Admin, Bulk, Current, Foreign, Names, Personal, Public, Workspace};
 use super::{Ids, Kind, World, agent, scenario};
 use crate::tests::harness::{Answer, Client};
 
@@ -58,6 +58,15 @@ const OPERATIONS: &[(&str, Kind, BodyOf)] = &[
     ("list_sessions", Personal, NONE),
     ("revoke_other_sessions", Personal, NONE),
     ("revoke_session", Foreign, NONE),
+    ("list_api_keys", Personal, NONE),
+    ("create_api_key", Personal, |_| json!({ "name": "Bob's", "scopes": ["agents:read"] })),
+    ("revoke_api_key", Foreign, NONE),
+    ("list_activity", Personal, NONE),
+    ("list_workspace_audit", Foreign, NONE),
+    ("list_audit", Admin, NONE),
+    ("list_users", Admin, NONE),
+    ("get_user", Admin, NONE),
+    ("update_user", Admin, |_| json!({ "state": "disabled" })),
     ("list_workspaces", Personal, NONE),
     ("create_workspace", Personal, |_| json!({ "name": "Team" })),
     ("get_workspace", Foreign, NONE),
@@ -144,7 +153,7 @@ const OPERATIONS: &[(&str, Kind, BodyOf)] = &[
 ];
 
 /// Reads that need more than a look: the workspace's owners and admins have them.
-pub(super) const MANAGED: &[&str] = &["list_invitations"];
+pub(super) const MANAGED: &[&str] = &["list_invitations", "list_workspace_audit"];
 
 /// Whether the answer never ends by itself.
 pub(super) fn is_stream(operation: &Operation) -> bool {
@@ -269,6 +278,7 @@ async fn another_tenant_finds_nothing() {
         match kind {
             Foreign | Current => assert_eq!((answer.status, answer.json["error"]["code"].as_str()), (404, Some("not_found")), "{what}"),
             Names => assert!(matches!(answer.status, 404 | 422), "{what}"),
+            Admin => assert_eq!((answer.status, answer.json["error"]["code"].as_str()), (403, Some("forbidden")), "{what}"),
             Bulk => {
                 let named = body(&world.ids)["ids"].clone();
                 assert_eq!(
@@ -310,7 +320,7 @@ async fn naming_a_foreign_workspace_opens_nothing() {
     let world = World::new().await;
     let before = world.snapshot().await;
     for (operation, kind, body) in rows() {
-        if matches!(kind, Public | Personal) {
+        if matches!(kind, Public | Personal | Admin) {
             continue;
         }
         for workspace in [world.ids.workspace.as_str(), "no-such-workspace"] {
@@ -328,7 +338,7 @@ async fn the_table_calls_what_it_says() {
     let world = World::new().await;
     for (operation, kind, body) in rows() {
         let reads = operation.method == Method::GET && !is_stream(&operation);
-        if !reads || kind == Public {
+        if !reads || matches!(kind, Public | Admin) {
             continue;
         }
         let answer = call(&world.ada, &operation, &world, body, &[]).await;

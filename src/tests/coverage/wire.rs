@@ -74,7 +74,7 @@ async fn the_short_address_serves_the_same_api() {
         let path = world.ids.fill(&operation.path);
         let (long, short) = (world.ada.get(&format!("/api/v1{path}")).await, world.ada.get(&format!("/api{path}")).await);
         assert_eq!(long.status, short.status, "{path}");
-        if operation.id != "random_scenario" {
+        if operation.id != "random_scenario" && long.status == 200 {
             assert_eq!(long.json, short.json, "{path}");
         }
     }

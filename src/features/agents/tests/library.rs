@@ -172,7 +172,8 @@ fn backgrounds_can_be_read_without_a_dictionary() {
 /// groups of vowels.
 fn grade(text: &str) -> f64 {
     let sentences = text.split(['.', '!', '?', ';', ':']).filter(|part| part.split_whitespace().count() > 1).count().max(1);
-    let words: Vec<String> = text.split(|c: char| !c.is_alphabetic() && c != '\'').filter(|w| !w.is_empty()).map(str::to_lowercase).collect();
+    let words: Vec<String> =
+        text.split(|c: char| !c.is_alphabetic() && c != '\'').filter(|w| !w.is_empty()).map(str::to_lowercase).collect();
     let syllables: usize = words.iter().map(|word| syllables(word)).sum();
     0.39 * words.len() as f64 / sentences as f64 + 11.8 * syllables as f64 / words.len().max(1) as f64 - 15.59
 }

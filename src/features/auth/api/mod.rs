@@ -4,10 +4,10 @@ mod oauth;
 mod passkeys;
 mod recovery;
 
-use axum::{Extension, Form};
 use axum::extract::{FromRequest, Request};
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::Response;
+use axum::{Extension, Form};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
@@ -15,7 +15,9 @@ use utoipa_axum::routes;
 
 use super::cookies;
 use super::service::{self, Client, Issued, SignIn};
-use super::types::{Login, Password, ProfileUpdate, RefreshRequest, Registration, SessionInfo, SessionKind, SignedIn, Tokens, Upgraded, User};
+use super::types::{
+    Login, Password, ProfileUpdate, RefreshRequest, Registration, SessionInfo, SessionKind, SignedIn, Tokens, Upgraded, User,
+};
 use crate::core::ids::SessionId;
 use crate::core::{AppError, Code, Page, Result};
 use crate::server::ctx::Ctx;

@@ -70,6 +70,8 @@ pub const PAGES: &[SettingsPage] = &[
     page(Area::Security, "Passkeys", "/settings/passkeys", "settings sign in fingerprint face security key"),
     page(Area::Security, "Password", "/settings/password", "settings change password security"),
     page(Area::Workspace, "Workspace", "/settings/workspace", "members roles invite rename leave delete hand over"),
+    page(Area::ApiKeys, "API keys", "/settings/keys", "settings token program script access"),
+    page(Area::Activity, "Activity", "/settings/activity", "settings security log recent audit"),
 ];
 
 /// The icon of a page: that of its section.

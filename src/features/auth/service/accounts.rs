@@ -1,26 +1,53 @@
 //! Accounts and guests.
 
 use chrono::{DateTime, Utc};
+use serde_json::json;
 
 use super::super::store::{self, NewUser, ProfileRow, UserRow};
-use super::super::types::{Login, ProfileUpdate, Registration, User};
+use super::super::types::{Login, ProfileUpdate, Registration, SessionKind, User};
 use super::issue::{Client, Draft, SignIn, draft, issue, lifetime};
 use crate::core::ids::{SessionId, UserId};
 use crate::core::permission::{Role, SystemRole};
 use crate::core::{AppError, Code, Result};
+use crate::features::audit::entry::{Entry, by_operator, entry};
+use crate::features::audit::service::note_beside;
 use crate::features::workspaces::types::Workspace;
-use crate::server::ctx::Ctx;
+use crate::server::ctx::{Actor, Ctx};
 use crate::server::db::DbError;
 use crate::server::passwords;
+use crate::server::state::AppState;
 
 /// Makes an account with a personal workspace and signs it in.
 pub async fn register(ctx: &Ctx, input: Registration, client: &Client) -> Result<SignIn> {
     require_open(ctx)?;
+    register_invited(ctx, input, client).await
+}
+
+/// The same for somebody who holds an invitation: also where strangers can't make an account.
+pub async fn register_invited(ctx: &Ctx, input: Registration, client: &Client) -> Result<SignIn> {
     check(&input)?;
     ctx.state.limits.sign_up(ctx.client_ip)?;
+    let user = new_user(ctx, input).await?;
+    create(ctx, user, client).await
+}
+
+/// Makes an account for somebody who isn't here, on behalf of the operator. Nobody is signed in.
+pub async fn found_account(state: &AppState, input: Registration) -> Result<UserId> {
+    let ctx = Ctx { state: state.clone(), actor: Actor::Anonymous, request_id: "operator".to_owned(), client_ip: None, workspace: None };
+    check(&input)?;
+    let user = new_user(&ctx, input).await?;
+    let client = Client { kind: SessionKind::Program, agent: "operator".to_owned() };
+    // An account begins with a session; nobody ever gets the secret of this one, and it ends here.
+    let signed = create(&ctx, user, &client).await?;
+    let audit = by_operator(state, "session.revoke", format!("session:{}", signed.session));
+    store::end_session(&state.db, signed.user.id.as_str(), signed.session.as_str(), &audit, state.clock.now()).await?;
+    Ok(signed.user.id)
+}
+
+async fn new_user(ctx: &Ctx, input: Registration) -> Result<NewUser> {
     let password_hash = passwords::hash(input.password.expose().to_owned()).await?;
     let name = input.name.trim().to_owned();
-    let user = NewUser {
+    Ok(NewUser {
         id: ctx.state.new_id(),
         email: input.email.trim().to_lowercase(),
         username: input.username.as_deref().unwrap_or("").trim().to_owned(),
@@ -30,8 +57,7 @@ pub async fn register(ctx: &Ctx, input: Registration, client: &Client) -> Result
         passkey: None,
         password_hash,
         name,
-    };
-    create(ctx, user, client).await
+    })
 }
 
 /// The rules of a registration, with the list of common passwords.
@@ -74,7 +100,11 @@ pub(super) fn require_open(ctx: &Ctx) -> Result<()> {
 pub(super) async fn create(ctx: &Ctx, user: NewUser, client: &Client) -> Result<SignIn> {
     let session = draft(ctx, &user.id, client)?;
     let now = ctx.now();
-    store::create_user(&ctx.state.db, &user, &session.row, now, now + lifetime(&ctx.state)).await.map_err(taken)?;
+    let action = if user.guest { "guest.create" } else { "account.create" };
+    let audit = entry(ctx, action, format!("user:{}", user.id))
+        .of_person(&user.id, &user.name, user.guest)
+        .after(&json!({ "name": user.name, "email": user.email, "username": user.username, "device": session.row.agent }));
+    store::create_user(&ctx.state.db, &user, &session.row, &audit, now, now + lifetime(&ctx.state)).await.map_err(taken)?;
     let workspace =
         Workspace { id: user.workspace, name: user.workspace_name, personal: true, role: Role::Owner, created_at: now, version: 1 };
     let row = UserRow {
@@ -126,18 +156,30 @@ pub async fn login(ctx: &Ctx, input: Login, client: &Client) -> Result<SignIn> {
     let found = store::find_login(&ctx.state.db, &account).await?;
     let hash = found.as_ref().map(|row| row.password_hash.clone()).filter(|hash| !hash.is_empty());
     let fits = passwords::verify(input.password.expose().to_owned(), hash).await?;
+    if let Some(row) = found.as_ref().filter(|row| !fits || !row.active) {
+        note_beside(&ctx.state, entry(ctx, "session.refuse", format!("user:{}", row.id)));
+    }
     let Some(row) = found.filter(|row| fits && row.active) else { return Err(wrong()) };
     ctx.state.limits.give_back(attempt);
     strengthen(ctx, &row, &input).await;
     let session = draft(ctx, &row.id, client)?;
     let now = ctx.now();
-    store::open_session(&ctx.state.db, &session.row, now, now + lifetime(&ctx.state)).await.map_err(|error| {
+    let audit = signed_in_entry(ctx, &row.id, &row.name, &session);
+    store::open_session(&ctx.state.db, &session.row, &audit, now, now + lifetime(&ctx.state)).await.map_err(|error| {
         // Deactivated between the check and here.
         if error.is_thrown("not_active") { wrong() } else { error.into() }
     })?;
     let user = store::find_user(&ctx.state.db, &row.id).await?.ok_or_else(wrong)?;
     let workspace = crate::features::workspaces::service::personal(&ctx.state, &UserId::new(&row.id)).await?;
     signed_in(ctx, user, workspace, session)
+}
+
+/// The row of the log for a new session of somebody who has just proved who they are.
+pub(super) fn signed_in_entry(ctx: &Ctx, user: &str, name: &str, session: &Draft) -> Entry {
+    let row = &session.row;
+    entry(ctx, "session.begin", format!("session:{}", row.id))
+        .of_person(user, name, false)
+        .after(&json!({ "device": row.agent, "kind": row.kind }))
 }
 
 fn wrong() -> AppError {
@@ -180,13 +222,17 @@ pub async fn update_me(ctx: &Ctx, input: ProfileUpdate, version: Option<u32>) ->
     let language = input.language.as_deref().or(before.language.as_deref()).unwrap_or("");
     let profile = ProfileRow { name, username, time_zone, language };
     let now: DateTime<Utc> = ctx.now();
-    store::update_user(&ctx.state.db, identity.user.as_str(), profile, version.unwrap_or(before.version), now).await.map_err(
-        |error| match (error.is_thrown("stale"), version) {
+    let user = identity.user.as_str();
+    let audit = entry(ctx, "account.update", format!("user:{user}"))
+        .before(&json!({ "name": before.name, "username": before.username, "time_zone": before.time_zone, "language": before.language }))
+        .after(&json!({ "name": name, "username": username, "time_zone": time_zone, "language": language }));
+    store::update_user(&ctx.state.db, user, profile, version.unwrap_or(before.version), &audit, now).await.map_err(|error| {
+        match (error.is_thrown("stale"), version) {
             (true, Some(_)) => AppError::of(Code::PreconditionFailed),
             (true, None) => AppError::of(Code::Conflict),
             _ => taken(error),
-        },
-    )?;
+        }
+    })?;
     ctx.state.sessions.forget_all();
     me(ctx).await
 }

@@ -1,4 +1,4 @@
-//! Sessions as they were a moment ago, so that a page with many requests asks the database once.
+//! Sessions and keys as they were a moment ago, so that a page with many requests asks the database once.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -7,6 +7,7 @@ use moka::future::Cache;
 
 use super::super::store::{self, SessionRow};
 use crate::core::Result;
+use crate::features::keys::service::UsedKey;
 use crate::server::ctx::Identity;
 use crate::server::db::{Db, DbError};
 
@@ -31,6 +32,8 @@ pub struct Known {
 pub struct SessionCache {
     by_id: Cache<String, Option<Arc<Known>>>,
     by_cookie: Cache<String, String>,
+    keys: Cache<String, Option<Arc<UsedKey>>>,
+    key_ids: Cache<String, String>,
     ended: Cache<String, ()>,
     touched: Cache<String, ()>,
     confirmed: Cache<String, ()>,
@@ -44,7 +47,15 @@ impl Default for SessionCache {
 
 impl SessionCache {
     pub fn new() -> Self {
-        Self { by_id: cache(REMEMBER), by_cookie: cache(TOUCH), ended: cache(ENDED), touched: cache(TOUCH), confirmed: cache(ENDED) }
+        Self {
+            by_id: cache(REMEMBER),
+            by_cookie: cache(TOUCH),
+            keys: cache(REMEMBER),
+            key_ids: cache(TOUCH),
+            ended: cache(ENDED),
+            touched: cache(TOUCH),
+            confirmed: cache(ENDED),
+        }
     }
 
     /// The session, remembered or read.
@@ -71,15 +82,47 @@ impl SessionCache {
     }
 
     /// A session has ended: from now on nobody is it.
-    pub(super) async fn end(&self, id: &str) {
+    pub(crate) async fn end(&self, id: &str) {
         self.ended.insert(id.to_owned(), ()).await;
         self.by_id.invalidate(id).await;
     }
 
-    /// Something about people or memberships changed: every session is read anew. Such changes are
-    /// rare and the memory is one second deep, so all of it goes.
+    /// The key with this id, remembered or read.
+    pub(crate) async fn key(
+        &self,
+        id: &str,
+        load: impl Future<Output = Result<Option<Arc<UsedKey>>, DbError>>,
+    ) -> Result<Option<Arc<UsedKey>>> {
+        let found = self.keys.try_get_with(id.to_owned(), load).await.map_err(|error| (*error).clone())?;
+        Ok(if self.ended.contains_key(id) { None } else { found })
+    }
+
+    /// The id behind the stored hash of a key, if it was looked up before. It never changes; whether
+    /// the key still lives is asked separately.
+    pub(crate) async fn key_id(&self, hash: &str) -> Option<String> {
+        self.key_ids.get(hash).await
+    }
+
+    pub(crate) async fn remember_key_id(&self, hash: String, id: String) {
+        self.key_ids.insert(hash, id).await;
+    }
+
+    /// A key was revoked: from now on nobody comes by it.
+    pub(crate) async fn end_key(&self, id: &str) {
+        self.ended.insert(id.to_owned(), ()).await;
+        self.keys.invalidate(id).await;
+    }
+
+    /// `true` for the first caller within a minute.
+    pub(crate) async fn first_touch_of_key(&self, id: &str) -> bool {
+        self.first_touch(id).await
+    }
+
+    /// Something about people or memberships changed: every session and key is read anew. Such
+    /// changes are rare and the memory is one second deep, so all of it goes.
     pub fn forget_all(&self) {
         self.by_id.invalidate_all();
+        self.keys.invalidate_all();
     }
 
     /// `true` for the first caller within a minute.

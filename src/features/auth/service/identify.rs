@@ -10,7 +10,7 @@ use super::cache::Known;
 use super::issue::{GRACE_S, lifetime};
 use crate::core::Result;
 use crate::core::ids::{SessionId, UserId};
-use crate::server::ctx::{Ctx, Identity, Membership};
+use crate::server::ctx::{Ctx, Identity, Membership, Via};
 use crate::server::state::AppState;
 use crate::server::tokens;
 
@@ -24,6 +24,8 @@ const MAX_COOKIE: usize = 128;
 pub enum Credential {
     /// An access token.
     Bearer(String),
+    /// An API key.
+    Key(String),
     /// Value of the session cookie.
     Cookie(String),
 }
@@ -36,11 +38,12 @@ pub struct Identified {
     pub renewed: bool,
 }
 
-/// Who a credential belongs to; `None` when it is wrong, expired or its session is over. An error
+/// Who a credential belongs to; `None` when it is wrong, expired, revoked or its session is over. An error
 /// only when the database can't say.
 pub async fn identify(state: &AppState, credential: &Credential) -> Result<Option<Identified>> {
     match credential {
         Credential::Bearer(token) => by_token(state, token).await,
+        Credential::Key(text) => crate::features::keys::service::identify(state, text).await,
         Credential::Cookie(secret) => by_cookie(state, secret).await,
     }
 }
@@ -111,6 +114,7 @@ pub(super) fn identity_of(row: &SessionRow) -> Identity {
     Identity {
         user: UserId::new(&row.user),
         session: SessionId::new(&row.id),
+        via: Via::Session,
         name: row.person.name.clone(),
         email: row.person.email.clone(),
         email_verified: row.person.email_verified,

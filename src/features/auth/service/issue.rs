@@ -7,6 +7,7 @@ use super::super::store::{self, NewSession, Rotation};
 use super::super::types::{SessionKind, Tokens, User};
 use crate::core::ids::{SessionId, UserId};
 use crate::core::{AppError, Code, Result};
+use crate::features::audit::entry::entry;
 use crate::features::workspaces::types::Workspace;
 use crate::server::ctx::Ctx;
 use crate::server::state::AppState;
@@ -97,7 +98,8 @@ pub async fn refresh(ctx: &Ctx, token: &str) -> Result<(UserId, Tokens)> {
     let state = &ctx.state;
     let (now, fresh) = (ctx.now(), tokens::random_secret()?);
     let (old, new) = (tokens::stored_hash(&state.secrets, token), tokens::stored_hash(&state.secrets, &fresh));
-    match store::rotate(&state.db, &old, &new, now, now - Duration::seconds(GRACE_S), now + lifetime(state)).await? {
+    let reuse = entry(ctx, "session.reuse", "");
+    match store::rotate(&state.db, &old, &new, &reuse, now, now - Duration::seconds(GRACE_S), now + lifetime(state)).await? {
         Rotation::Rotated { session, user } => {
             let tokens = pair(state, &user, &session, &old, fresh)?;
             Ok((UserId::new(user), tokens))
@@ -114,7 +116,9 @@ pub async fn refresh(ctx: &Ctx, token: &str) -> Result<(UserId, Tokens)> {
 /// Ends the caller's own session.
 pub async fn logout(ctx: &Ctx) -> Result<()> {
     let identity = ctx.identity()?;
-    store::end_session(&ctx.state.db, identity.user.as_str(), identity.session.as_str()).await?;
+    let session = identity.session.as_str();
+    let audit = entry(ctx, "session.close", format!("session:{session}"));
+    store::end_session(&ctx.state.db, identity.user.as_str(), session, &audit, ctx.now()).await?;
     ctx.state.sessions.end(identity.session.as_str()).await;
     Ok(())
 }

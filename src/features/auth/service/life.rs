@@ -43,9 +43,9 @@ pub async fn upgrade(ctx: &Ctx, input: Registration, client: &Client) -> Result<
     let session = draft(ctx, &to.id, client)?;
     let audit = entry(ctx, "account.upgrade", format!("user:{}", to.id));
     let now = ctx.now();
-    let ended = store::upgrade(&ctx.state.db, &to, &session.row, &audit, now, now + lifetime(&ctx.state)).await.map_err(|error| {
-        if error.is_thrown("not_guest") { no_guest() } else { taken(error) }
-    })?;
+    let ended = store::upgrade(&ctx.state.db, &to, &session.row, &audit, now, now + lifetime(&ctx.state))
+        .await
+        .map_err(|error| if error.is_thrown("not_guest") { no_guest() } else { taken(error) })?;
     forget_sessions(&ctx.state, &ended).await;
     super::verify::welcome(ctx, &to.id).await;
     let user = store::find_user(&ctx.state.db, &to.id).await?.ok_or_else(|| AppError::of(Code::Unauthenticated))?;
@@ -74,7 +74,8 @@ pub fn guest_limit(present: u64, more: usize, limit: u32, what: &str) -> Result<
     if present.saturating_add(more as u64) <= u64::from(limit) {
         return Ok(());
     }
-    let sentence = format!("A guest can have {limit} {what} at most. Make an account under “Keep my work”; everything stays, and the limit goes.");
+    let sentence =
+        format!("A guest can have {limit} {what} at most. Make an account under “Keep my work”; everything stays, and the limit goes.");
     Err(AppError::new(Code::QuotaExceeded, sentence))
 }
 

@@ -4,6 +4,7 @@ use super::super::store;
 use super::super::types::SessionInfo;
 use crate::core::ids::SessionId;
 use crate::core::{AppError, Result};
+use crate::features::audit::entry::entry;
 use crate::server::ctx::Ctx;
 use crate::server::state::AppState;
 
@@ -27,7 +28,8 @@ pub async fn list_sessions(ctx: &Ctx) -> Result<Vec<SessionInfo>> {
 /// Ends one of the caller's sessions; it may be the one that asks.
 pub async fn revoke_session(ctx: &Ctx, id: &SessionId) -> Result<()> {
     let identity = ctx.identity()?;
-    if !store::end_session(&ctx.state.db, identity.user.as_str(), id.as_str()).await? {
+    let audit = entry(ctx, "session.revoke", format!("session:{id}"));
+    if !store::end_session(&ctx.state.db, identity.user.as_str(), id.as_str(), &audit, ctx.now()).await? {
         return Err(AppError::not_found("session"));
     }
     ctx.state.sessions.end(id.as_str()).await;
@@ -37,7 +39,9 @@ pub async fn revoke_session(ctx: &Ctx, id: &SessionId) -> Result<()> {
 /// Ends all of the caller's sessions but this one; gives their number.
 pub async fn revoke_other_sessions(ctx: &Ctx) -> Result<usize> {
     let identity = ctx.identity()?;
-    let ended = store::end_other_sessions(&ctx.state.db, identity.user.as_str(), identity.session.as_str()).await?;
+    let (user, session) = (identity.user.as_str(), identity.session.as_str());
+    let audit = entry(ctx, "session.revoke_others", format!("user:{user}"));
+    let ended = store::end_other_sessions(&ctx.state.db, user, session, &audit, ctx.now()).await?;
     for id in &ended {
         ctx.state.sessions.end(id).await;
     }

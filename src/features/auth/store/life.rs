@@ -88,7 +88,13 @@ pub async fn idle_guests(db: &Db, before: DateTime<Utc>, limit: u32) -> Result<V
 
 /// Forgets a guest whose last use was before that, by their sessions. One who was here since is looked
 /// at again later. Gives the sessions that ended; `None` when the guest stays.
-pub async fn forget_guest(db: &Db, id: &str, before: DateTime<Utc>, audit: &Entry, now: DateTime<Utc>) -> Result<Option<Vec<String>>, DbError> {
+pub async fn forget_guest(
+    db: &Db,
+    id: &str,
+    before: DateTime<Utc>,
+    audit: &Entry,
+    now: DateTime<Utc>,
+) -> Result<Option<Vec<String>>, DbError> {
     let gone: Option<Sessions> = db
         .sql(
             "{ LET $row = (SELECT guest, created_at FROM ONLY type::record('user', $id));

@@ -1,20 +1,21 @@
 //! Rows of people and sessions. These are not tenant data: they are found by a person's id, a
 //! session's id or the hash of a secret, never by what a request merely claims.
 
+mod life;
 mod passkeys;
 mod recovery;
-mod life;
 mod sessions;
 
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
 
 use crate::core::permission::SystemRole;
+use crate::features::audit::entry::Entry;
 use crate::server::db::{Db, DbError};
 
+pub use life::*;
 pub use passkeys::*;
 pub use recovery::*;
-pub use life::*;
 pub use sessions::*;
 
 /// An account or guest with its personal workspace.
@@ -69,13 +70,21 @@ pub struct ProfileRow<'a> {
 #[derive(Debug, Deserialize)]
 pub struct LoginRow {
     pub id: String,
+    pub name: String,
     pub password_hash: String,
     pub active: bool,
 }
 
 /// Creates person, login names, personal workspace, membership and first session, or nothing.
 /// Throws `email_taken` or `username_taken`; a passkey that exists is a duplicate.
-pub async fn create_user(db: &Db, user: &NewUser, session: &NewSession, now: DateTime<Utc>, until: DateTime<Utc>) -> Result<(), DbError> {
+pub async fn create_user(
+    db: &Db,
+    user: &NewUser,
+    session: &NewSession,
+    audit: &Entry,
+    now: DateTime<Utc>,
+    until: DateTime<Utc>,
+) -> Result<(), DbError> {
     db.sql(
         "{ IF $email != '' {
              IF record::exists(type::record('login_name', $email)) { THROW 'email_taken' };
@@ -91,6 +100,7 @@ pub async fn create_user(db: &Db, user: &NewUser, session: &NewSession, now: Dat
              created_at = $now, updated_at = $now, version = 1, sort = $id, idle_since = IF $guest { $now } ELSE { NONE };
            IF $passkey { fn::add_passkey($passkey, $id, $now) };
            fn::add_workspace($ws, $id, $ws_name, true, $now);
+           fn::audit($audit, $now);
            RETURN fn::open_session($begun, $now, $until); }",
     )
     .bind("id", user.id.clone())
@@ -103,6 +113,7 @@ pub async fn create_user(db: &Db, user: &NewUser, session: &NewSession, now: Dat
     .bind("ws_name", user.workspace_name.clone())
     .bind_json("passkey", &user.passkey)
     .bind_json("begun", session)
+    .bind_json("audit", audit)
     .bind("now", now)
     .bind("until", until)
     .exec()
@@ -114,7 +125,7 @@ pub async fn find_login(db: &Db, name: &str) -> Result<Option<LoginRow>, DbError
     db.sql(
         "{ LET $user = (SELECT VALUE user FROM ONLY type::record('login_name', $name));
            IF $user = NONE { RETURN NONE };
-           RETURN (SELECT record::id(id) AS id, password_hash, state = 'active' AS active FROM ONLY type::record('user', $user)); }",
+           RETURN (SELECT record::id(id) AS id, name, password_hash, state = 'active' AS active FROM ONLY type::record('user', $user)); }",
     )
     .bind("name", name.to_owned())
     .optional()
@@ -145,7 +156,14 @@ pub async fn find_user(db: &Db, id: &str) -> Result<Option<UserRow>, DbError> {
 
 /// Changes the profile. Throws `stale` when `version` is not the present one (0 asks for
 /// none) and `username_taken`.
-pub async fn update_user(db: &Db, id: &str, profile: ProfileRow<'_>, version: u32, now: DateTime<Utc>) -> Result<(), DbError> {
+pub async fn update_user(
+    db: &Db,
+    id: &str,
+    profile: ProfileRow<'_>,
+    version: u32,
+    audit: &Entry,
+    now: DateTime<Utc>,
+) -> Result<(), DbError> {
     db.sql(
         "{ LET $old = (SELECT username, version FROM ONLY type::record('user', $id));
            IF $version != 0 AND $old.version != $version { THROW 'stale' };
@@ -159,6 +177,7 @@ pub async fn update_user(db: &Db, id: &str, profile: ProfileRow<'_>, version: u3
              IF $before != '' { DELETE type::record('login_name', $before) };
            };
            UPDATE type::record('user', $id) SET name = $name, username = $username, time_zone = $time_zone, language = $language, updated_at = $now, version += 1;
+           fn::audit($audit, $now);
            RETURN NONE; }",
     )
     .bind("id", id.to_owned())
@@ -167,6 +186,7 @@ pub async fn update_user(db: &Db, id: &str, profile: ProfileRow<'_>, version: u3
     .bind("time_zone", profile.time_zone.to_owned())
     .bind("language", profile.language.to_owned())
     .bind("version", i64::from(version))
+    .bind_json("audit", audit)
     .bind("now", now)
     .exec()
     .await

@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::core::permission::{Role, SystemRole};
+use crate::features::audit::entry::Entry;
 use crate::features::auth::types::SessionKind;
 use crate::server::db::{Db, DbError};
 
@@ -82,12 +83,14 @@ pub enum Rotation {
 }
 
 /// Begins a session of an active person; throws `not_active`.
-pub async fn open_session(db: &Db, session: &NewSession, now: DateTime<Utc>, until: DateTime<Utc>) -> Result<(), DbError> {
+pub async fn open_session(db: &Db, session: &NewSession, audit: &Entry, now: DateTime<Utc>, until: DateTime<Utc>) -> Result<(), DbError> {
     db.sql(
         "{ IF (SELECT VALUE state FROM ONLY type::record('user', $begun.user)) != 'active' { THROW 'not_active' };
+           fn::audit($audit, $now);
            RETURN fn::open_session($begun, $now, $until); }",
     )
     .bind_json("begun", session)
+    .bind_json("audit", audit)
     .bind("now", now)
     .bind("until", until)
     .exec()
@@ -133,11 +136,13 @@ pub async fn touch(db: &Db, session: &str, now: DateTime<Utc>, until: DateTime<U
 }
 
 /// Trades a refresh token for a new one. A second use is accepted only if the first was after
-/// `grace_from` and nothing that came of it was used yet; otherwise the whole session ends.
+/// `grace_from` and nothing that came of it was used yet; otherwise the whole session ends, which is
+/// noted with `reuse` for the person whose session it was.
 pub async fn rotate(
     db: &Db,
     old: &str,
     new: &str,
+    reuse: &Entry,
     now: DateTime<Utc>,
     grace_from: DateTime<Utc>,
     until: DateTime<Utc>,
@@ -150,6 +155,7 @@ pub async fn rotate(
            IF (SELECT VALUE state FROM ONLY type::record('user', $s.user)) != 'active' { RETURN { outcome: 'unknown' } };
            IF $t.spent AND ($t.confirmed OR $t.spent_at <= $grace_from) {
              fn::end_session($t.session);
+             fn::audit(object::extend($audit, { target: 'user:' + $s.user, before: '{\"session\":\"' + $t.session + '\"}' }), $now);
              RETURN { outcome: 'reused', session: $t.session };
            };
            IF !$t.spent { UPDATE type::record('session_token', $old) SET spent = true, spent_at = $now };
@@ -161,6 +167,7 @@ pub async fn rotate(
     )
     .bind("old", old.to_owned())
     .bind("new", new.to_owned())
+    .bind_json("audit", reuse)
     .bind("now", now)
     .bind("grace_from", grace_from)
     .bind("until", until)
@@ -175,29 +182,35 @@ pub async fn confirm(db: &Db, parent: &str) -> Result<(), DbError> {
 }
 
 /// Ends a session of this person; `false` when there is none with this id.
-pub async fn end_session(db: &Db, user: &str, id: &str) -> Result<bool, DbError> {
+pub async fn end_session(db: &Db, user: &str, id: &str, audit: &Entry, now: DateTime<Utc>) -> Result<bool, DbError> {
     db.sql(
         "{ IF (SELECT VALUE user FROM ONLY type::record('session', $id)) != $user { RETURN false };
            fn::end_session($id);
+           fn::audit($audit, $now);
            RETURN true; }",
     )
     .bind("user", user.to_owned())
     .bind("id", id.to_owned())
+    .bind_json("audit", audit)
+    .bind("now", now)
     .write()
     .await
     .map(|ended| ended.unwrap_or(false))
 }
 
 /// Ends every session of this person but one; gives the ids.
-pub async fn end_other_sessions(db: &Db, user: &str, keep: &str) -> Result<Vec<String>, DbError> {
+pub async fn end_other_sessions(db: &Db, user: &str, keep: &str, audit: &Entry, now: DateTime<Utc>) -> Result<Vec<String>, DbError> {
     let ended = db
         .sql(
             "{ LET $ids = (SELECT VALUE record::id(id) FROM session WHERE user = $user).filter(|$id| $id != $keep);
                FOR $id IN $ids { fn::end_session($id) };
+               fn::audit($audit, $now);
                RETURN { ids: $ids }; }",
         )
         .bind("user", user.to_owned())
         .bind("keep", keep.to_owned())
+        .bind_json("audit", audit)
+        .bind("now", now)
         .write::<Ended>()
         .await?;
     Ok(ended.map(|e| e.ids).unwrap_or_default())

@@ -145,8 +145,12 @@ async fn a_cookie_is_no_bearer_token_and_the_other_way_round() {
 async fn a_bad_bearer_token_beside_a_good_cookie_is_refused() {
     let app = TestApp::new().await;
     let mut browser = signed_in(&app).await;
-    browser.client = browser.client.with_token("nonsense");
-    assert_eq!(browser.get("/api/v1/auth/me").await.status, 401);
+    let good = app.user("bob").await.token.unwrap();
+    for token in ["nonsense", &good] {
+        browser.client = browser.client.with_token(token);
+        let refused = browser.get("/api/v1/auth/me").await;
+        assert_eq!((refused.status, refused.json["error"]["code"].as_str()), (400, Some("malformed_request")), "{token}");
+    }
 }
 
 /// Every unsafe operation of the API and every server function, as the program itself lists them.

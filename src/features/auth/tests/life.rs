@@ -77,11 +77,17 @@ async fn a_taken_address_is_said_at_its_field_and_the_guest_goes_on() {
 async fn an_upgrade_sets_what_it_says_and_nothing_else() {
     let app = TestApp::new().await;
     let guest = app.guest().await;
-    for field in ["id", "guest", "system_role", "state", "password_hash", "email_verified", "workspace", "avatar", "idle_since", "version"] {
+    for field in ["id", "guest", "system_role", "state", "password_hash", "email_verified", "workspace", "avatar", "idle_since", "version"]
+    {
         let mut body = wish("ada@example.org");
         body[field] = json!("admin");
         let refused = guest.post(PATH, body).await;
-        assert_eq!((refused.status, refused.json["error"]["details"]["fields"][field].is_array()), (422, true), "{field}: {}", refused.text);
+        assert_eq!(
+            (refused.status, refused.json["error"]["details"]["fields"][field].is_array()),
+            (422, true),
+            "{field}: {}",
+            refused.text
+        );
         let refused = guest.patch("/api/v1/auth/me", json!({ "name": "Ada", field: "admin" })).await;
         assert_eq!(refused.status, 422, "{field}: {}", refused.text);
     }
@@ -101,7 +107,11 @@ async fn of_two_upgrades_at_once_one_wins() {
     let answers = futures::future::join_all(tries).await;
     let won: Vec<_> = answers.iter().filter(|answer| answer.status == 200).collect();
     assert_eq!(won.len(), 1, "{:?}", answers.iter().map(|a| a.status).collect::<Vec<_>>());
-    assert!(answers.iter().all(|answer| matches!(answer.status, 200 | 401 | 409)), "{:?}", answers.iter().map(|a| a.status).collect::<Vec<_>>());
+    assert!(
+        answers.iter().all(|answer| matches!(answer.status, 200 | 401 | 409)),
+        "{:?}",
+        answers.iter().map(|a| a.status).collect::<Vec<_>>()
+    );
     let ada = after(&guest, won[0]);
     let email = ada.get("/api/v1/auth/me").await.json["data"]["email"].as_str().unwrap().to_owned();
     let names: Vec<String> = app.state.db.sql("SELECT VALUE record::id(id) FROM login_name").list().await.unwrap();
@@ -125,7 +135,8 @@ async fn what_runs_goes_on_while_the_guest_becomes_an_account() {
     let guest = app.guest().await;
     let library = guest.get("/api/v1/agents/library?limit=2").await;
     let slugs: Vec<_> = library.json["data"].as_array().unwrap().iter().map(|a| json!({"library": a["slug"]})).collect();
-    let body = json!({"scenario": {"title": "T", "question": "Q?"}, "participants": slugs, "settings": {"model": "scripted", "max_turns": 6}});
+    let body =
+        json!({"scenario": {"title": "T", "question": "Q?"}, "participants": slugs, "settings": {"model": "scripted", "max_turns": 6}});
     let id = guest.post("/api/v1/simulations", body).await.json["data"]["id"].as_str().unwrap().to_owned();
     assert_eq!(guest.post(&format!("/api/v1/simulations/{id}/start"), json!({})).await.status, 200);
     let ada = after(&guest, &guest.post(PATH, wish("ada@example.org")).await);
@@ -139,7 +150,13 @@ async fn what_runs_goes_on_while_the_guest_becomes_an_account() {
 
 #[tokio::test]
 async fn guests_have_limits_that_an_account_has_not() {
-    let app = TestApp::with(&[("COLLOQUY_GUEST_AGENTS", "2"), ("COLLOQUY_GUEST_SIMULATIONS", "2"), ("COLLOQUY_GUEST_RUNNING", "1"), ("COLLOQUY_SCRIPTED_DELAY_MS", "20")]).await;
+    let app = TestApp::with(&[
+        ("COLLOQUY_GUEST_AGENTS", "2"),
+        ("COLLOQUY_GUEST_SIMULATIONS", "2"),
+        ("COLLOQUY_GUEST_RUNNING", "1"),
+        ("COLLOQUY_SCRIPTED_DELAY_MS", "20"),
+    ])
+    .await;
     let guest = app.guest().await;
     let agent = json!({"name": "Mara", "archetype": "Sceptic", "expertise": ["budgets"]});
     let library = guest.get("/api/v1/agents/library?limit=3").await;
@@ -219,7 +236,12 @@ async fn time_zone_and_language_come_from_lists() {
     let app = TestApp::new().await;
     let ada = app.user("ada").await;
     let saved = ada.patch("/api/v1/auth/me", json!({"time_zone": "Europe/Berlin", "language": "en"})).await;
-    assert_eq!((saved.json["data"]["time_zone"].as_str(), saved.json["data"]["language"].as_str()), (Some("Europe/Berlin"), Some("en")), "{}", saved.text);
+    assert_eq!(
+        (saved.json["data"]["time_zone"].as_str(), saved.json["data"]["language"].as_str()),
+        (Some("Europe/Berlin"), Some("en")),
+        "{}",
+        saved.text
+    );
     let kept = ada.patch("/api/v1/auth/me", json!({"name": "Ada"})).await;
     assert_eq!(kept.json["data"]["time_zone"], "Europe/Berlin", "what is absent stays");
     for (field, value) in [

@@ -3,10 +3,10 @@
 mod accounts;
 mod browser;
 mod change;
+mod life;
 mod passkeys;
 mod recovery;
 mod timing;
-mod life;
 mod tokens;
 mod verify;
 
@@ -16,7 +16,7 @@ use axum::http::Method;
 use crate::tests::harness::{Answer, Client, TestApp};
 
 /// A browser: a client without token that sends cookies and, unless told otherwise, our Origin.
-pub struct Browser {
+pub(crate) struct Browser {
     pub client: Client,
     pub cookie: String,
 }
@@ -88,6 +88,6 @@ impl Browser {
     }
 }
 
-pub(super) fn set_cookies(answer: &Answer) -> Vec<String> {
+pub(crate) fn set_cookies(answer: &Answer) -> Vec<String> {
     answer.headers.get_all("set-cookie").iter().map(|value| value.to_str().unwrap().to_owned()).collect()
 }

@@ -64,7 +64,7 @@ async fn a_code_sets_a_new_password_ends_every_session_and_tells_the_owner() {
     let acts: Vec<String> = app
         .state
         .db
-        .sql("SELECT VALUE action FROM audit WHERE target = $t ORDER BY sort")
+        .sql("SELECT VALUE action FROM audit WHERE target = $t AND action != 'session.refuse' ORDER BY sort")
         .bind("t", format!("user:{}", ada.user["id"].as_str().unwrap()))
         .list()
         .await

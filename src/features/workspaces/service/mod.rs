@@ -37,7 +37,8 @@ pub async fn list(ctx: &Ctx, query: ListQuery) -> Result<Page<Workspace>> {
     let name = format!("workspaces {newest_first} {words}");
     let after = Cursor::read(&name, query.cursor.as_deref())?;
     let mut rows = store::list(&ctx.state.db, identity.user.as_str()).await?;
-    rows.retain(|row| row.name.to_lowercase().contains(&words));
+    // An API key may be restricted to one of them.
+    rows.retain(|row| identity.workspaces.iter().any(|m| m.workspace == row.id) && row.name.to_lowercase().contains(&words));
     if newest_first {
         rows.reverse();
     }
@@ -59,6 +60,9 @@ pub async fn create(ctx: &Ctx, input: NewWorkspace) -> Result<Workspace> {
     let identity = ctx.identity()?;
     if identity.guest {
         return Err(AppError::new(Code::Forbidden, "A guest has one private workspace. Make an account to have more."));
+    }
+    if identity.key().is_some_and(|key| key.workspace.is_some()) {
+        return Err(AppError::new(Code::Forbidden, "This API key is restricted to one workspace. Use one without that restriction."));
     }
     check_name(&input.name)?;
     let id = ctx.state.new_id();
