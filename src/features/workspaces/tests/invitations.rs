@@ -305,9 +305,10 @@ async fn an_invitation_by_mail_shows_its_secret_to_the_mailbox_only() {
         (Some("mail"), Some("new.person@example.org"), Some(1))
     );
     assert!(data.get("token").is_none() && data.get("url").is_none(), "{}", made.text);
-    let mails = crew.app.mails().await;
+    let mut mails = crew.app.mails().await;
+    mails.retain(|mail| mail.to == "new.person@example.org"); // the crew got mails of its own
+    assert_eq!(mails.len(), 1);
     let mail = mails.last().expect("a mail was sent");
-    assert_eq!((mails.len(), mail.to.as_str()), (1, "new.person@example.org"));
     assert!(mail.subject.contains("olga") && mail.subject.contains("Team"), "{}", mail.subject);
     let secret = mail.text.split("/invitations/").nth(1).unwrap().split_whitespace().next().unwrap();
     assert!(!made.text.contains(secret) && !crew.owner.get(&crew.path("/invitations")).await.text.contains(secret));
