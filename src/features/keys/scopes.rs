@@ -3,7 +3,9 @@
 //! Recipe for a new route: do nothing, and keys can't reach it. If they shall, write its method and
 //! path into [`OPENS`], under the scope that opens it; a test calls every route with every scope.
 //! Never listed, so that a key gives no more power than it was given: making keys, passwords,
-//! passkeys, sessions, signing in and out, deleting accounts, and the server functions of the pages.
+//! passkeys, sessions, signing in and out, deleting accounts and workspaces, handing workspaces over, the export of the account (which
+//! knows no restriction to one workspace),
+//! and the server functions of the pages.
 
 use std::fmt;
 
@@ -121,7 +123,7 @@ impl Scope {
             (Area::Workspaces, Level::Admin) => "Also rename workspaces, manage members and invitations, read the audit log",
             (Area::Account, Level::Read) => "See your profile and recent activity",
             (Area::Account, Level::Write) => "Also change your profile",
-            (Area::Account, Level::Admin) => "Also export your data; for administrators: read the pages of the administration",
+            (Area::Account, Level::Admin) => "For administrators of this installation: also read its people and its audit log",
         }
     }
 }
@@ -249,9 +251,20 @@ pub const OPENS: &[(Scope, &[&str])] = &[
         ],
     ),
     (scope(Area::Documents, Level::Admin), &["POST /documents/bulk-delete"]),
-    (scope(Area::Workspaces, Level::Read), &["GET /workspaces", "GET /workspaces/{id}"]),
+    (scope(Area::Workspaces, Level::Read), &["GET /workspaces", "GET /workspaces/{id}", "GET /workspaces/{id}/members"]),
     (scope(Area::Workspaces, Level::Write), &["POST /workspaces"]),
-    (scope(Area::Workspaces, Level::Admin), &["PATCH /workspaces/{id}", "GET /workspaces/{id}/audit"]),
+    (
+        scope(Area::Workspaces, Level::Admin),
+        &[
+            "PATCH /workspaces/{id}",
+            "GET /workspaces/{id}/audit",
+            "PATCH /workspaces/{id}/members/{user_id}",
+            "DELETE /workspaces/{id}/members/{user_id}",
+            "GET /workspaces/{id}/invitations",
+            "POST /workspaces/{id}/invitations",
+            "DELETE /workspaces/{id}/invitations/{invitation_id}",
+        ],
+    ),
     (scope(Area::Account, Level::Read), &["GET /auth/me", "GET /account/activity"]),
     (scope(Area::Account, Level::Write), &["PATCH /auth/me"]),
     (scope(Area::Account, Level::Admin), &["GET /admin/audit", "GET /admin/users", "GET /admin/users/{id}"]),
