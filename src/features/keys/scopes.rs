@@ -3,9 +3,9 @@
 //! Recipe for a new route: do nothing, and keys can't reach it. If they shall, write its method and
 //! path into [`OPENS`], under the scope that opens it; a test calls every route with every scope.
 //! Never listed, so that a key gives no more power than it was given: making keys, passwords,
-//! passkeys, sessions, signing in and out, deleting accounts and workspaces, handing workspaces over, the export of the account (which
-//! knows no restriction to one workspace),
-//! and the server functions of the pages.
+//! passkeys, sessions, signing in and out, deleting accounts and workspaces, handing workspaces over,
+//! the export of the account (which knows no restriction to one workspace), and the server functions
+//! of the pages.
 
 use std::fmt;
 
