@@ -126,7 +126,9 @@ fn entries(
 /// Symbol and tone: what people should look at stands out.
 fn look(action: &str) -> (&'static str, Tone) {
     match action.split('.').next().unwrap_or_default() {
-        _ if matches!(action, "session.refuse" | "session.reuse" | "passkey.copy_suspected" | "user.disable") => ("alert", Tone::Warning),
+        _ if matches!(action, "session.refuse" | "session.reuse" | "passkey.copy_suspected" | "passkey.refuse" | "user.disable") => {
+            ("alert", Tone::Warning)
+        }
         "key" | "passkey" | "password" => ("key", Tone::Info),
         "workspace" | "member" | "invitation" => ("users", Tone::Neutral),
         "user" | "setup" => ("shield", Tone::Info),

@@ -104,6 +104,7 @@ const TITLES: &[(&str, &str)] = &[
     ("email.verify", "E-mail address verified"),
     ("passkey.add", "Passkey added"),
     ("passkey.copy_suspected", "Sign-in refused: somebody may have a copy of a passkey"),
+    ("passkey.refuse", "Sign-in refused: the answer of the passkey was not right"),
     ("passkey.rename", "Passkey renamed"),
     ("passkey.remove", "Passkey removed"),
     ("key.create", "API key made"),

@@ -312,8 +312,3 @@ pub async fn open_by_passkey(
         .await?;
     outcome.map(|row| row.outcome).ok_or_else(|| DbError::Other("a log-in has an outcome".into()))
 }
-
-/// Notes an act that changed nothing else.
-pub async fn note(db: &Db, audit: &Entry, now: DateTime<Utc>) -> Result<(), DbError> {
-    db.sql("RETURN fn::audit($audit, $now)").bind_json("audit", audit).bind("now", now).exec().await
-}

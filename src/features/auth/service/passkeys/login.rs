@@ -7,14 +7,15 @@ use serde_json::{Value, json};
 use webauthn_rs::prelude::{DiscoverableAuthentication, Passkey, PublicKeyCredential, WebauthnError};
 
 use super::super::super::store::{self, PasskeyKey, PasskeyOutcome, PasskeyUse};
-use super::super::accounts::signed_in;
-use super::super::issue::{Client, SignIn, draft as new_session, lifetime};
+use super::super::accounts::{signed_in, signed_in_entry};
+use super::super::issue::{Client, Draft, SignIn, draft as new_session, lifetime};
 use super::ceremony::{self, Purpose, Question, Taken, broken};
 use super::draft::{handle, read, refused, row_id};
 use super::{decoy, party::party};
 use crate::core::ids::UserId;
 use crate::core::{AppError, Code, Result};
 use crate::features::audit::entry::{Entry, entry};
+use crate::features::audit::service::note_beside;
 use crate::features::auth::types::passkeys::{PasskeyAnswer, PasskeyCeremony, PasskeyLogin};
 use crate::server::ctx::Ctx;
 
@@ -78,23 +79,25 @@ pub async fn complete(ctx: &Ctx, input: PasskeyAnswer, client: &Client) -> Resul
         Ok(result) => result,
         Err(reason) => {
             refused(ctx, &reason);
-            if reason == WebauthnError::CredentialPossibleCompromise {
-                store::note(&ctx.state.db, &alarm(ctx, &key, &id), ctx.now()).await?;
-            }
+            // Both beside the answer, so that nobody can tell from its time that the passkey is known.
+            let copied = reason == WebauthnError::CredentialPossibleCompromise;
+            note_beside(&ctx.state, if copied { alarm(ctx, &key, &id) } else { entry(ctx, "passkey.refuse", format!("passkey:{id}")) });
             return Err(wrong());
         }
     };
     passkey.update_credential(&result);
+    let session = new_session(ctx, &key.user, client)?;
     let used = PasskeyUse {
         data: serde_json::to_string(&passkey).map_err(broken)?,
         counter: result.counter(),
         backed_up: result.backup_state(),
-        audit: by(ctx, &key, "session.begin", &id).after(&json!({ "by": "passkey" })),
+        audit: signed_in_entry(ctx, &key.user, &key.user_name, &session)
+            .after(&json!({ "device": session.row.agent, "kind": session.row.kind, "passkey": id })),
         alarm: alarm(ctx, &key, &id),
         user: key.user,
         id,
     };
-    let signed = open(ctx, &used, client).await?;
+    let signed = open(ctx, &used, session).await?;
     ctx.state.limits.give_back(attempt);
     Ok(signed)
 }
@@ -110,8 +113,7 @@ fn belongs(key: &PasskeyKey, taken: &Taken<Pending>, answer: &PublicKeyCredentia
     handle_fits && (taken.purpose == Purpose::Discover || key.user == taken.user)
 }
 
-async fn open(ctx: &Ctx, used: &PasskeyUse, client: &Client) -> Result<SignIn> {
-    let session = new_session(ctx, &used.user, client)?;
+async fn open(ctx: &Ctx, used: &PasskeyUse, session: Draft) -> Result<SignIn> {
     let now = ctx.now();
     let outcome = store::open_by_passkey(&ctx.state.db, used, &session.row, now, now + lifetime(&ctx.state)).await?;
     if outcome != PasskeyOutcome::Opened {
@@ -123,13 +125,9 @@ async fn open(ctx: &Ctx, used: &PasskeyUse, client: &Client) -> Result<SignIn> {
     signed_in(ctx, user, workspace, session)
 }
 
-fn by(ctx: &Ctx, key: &PasskeyKey, action: &'static str, id: &str) -> Entry {
-    entry(ctx, action, format!("passkey:{id}")).of_person(&key.user, &key.user_name, false)
-}
-
 /// A counter that went back: somebody may have a copy of the passkey.
 fn alarm(ctx: &Ctx, key: &PasskeyKey, id: &str) -> Entry {
-    by(ctx, key, "passkey.copy_suspected", id)
+    entry(ctx, "passkey.copy_suspected", format!("passkey:{id}")).of_person(&key.user, &key.user_name, false)
 }
 
 fn wrong() -> AppError {

@@ -53,6 +53,18 @@ async fn logged(app: &TestApp, action: &str) -> Vec<(String, String, String)> {
     rows.into_iter().map(|row| (row.actor, row.before, row.after)).collect()
 }
 
+/// The same, when so many are there: refusals are noted beside the answer.
+async fn until_logged(app: &TestApp, action: &str, wanted: usize) -> Vec<(String, String, String)> {
+    for _ in 0..300 {
+        let rows = logged(app, action).await;
+        if rows.len() >= wanted {
+            return rows;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+    }
+    panic!("{action} was not noted {wanted} times");
+}
+
 #[tokio::test]
 async fn an_account_is_made_and_entered_with_a_passkey() {
     let app = TestApp::new().await;
