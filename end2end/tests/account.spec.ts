@@ -138,7 +138,7 @@ test("an account ends after its password was typed, and nobody signs in with it 
   await register(page, email);
   await gotoLive(page, "/settings/data");
   await page.getByRole("link", { name: "Go on to deletion" }).click();
-  await expect(page.getByText("Vera Lindqvist's workspace")).toBeVisible();
+  await expect(page.getByRole("main").getByText("Vera Lindqvist's workspace").first()).toBeVisible();
   await expect(page.getByText("no agents, no simulations")).toBeVisible();
   await page.getByLabel("Your password").fill("not the password");
   await page.getByRole("button", { name: "Delete my account" }).click();

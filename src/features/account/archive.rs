@@ -6,8 +6,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use axum::body::Bytes;
 use chrono::{DateTime, Datelike, Timelike, Utc};
-use futures::Stream;
 use futures::future::BoxFuture;
+use futures::{Stream, StreamExt};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 use tokio::sync::{Semaphore, SemaphorePermit, mpsc};
@@ -82,7 +82,7 @@ pub struct Archive {
 impl Archive {
     /// The bytes in order. An error in it means that the archive broke off.
     pub fn into_stream(self) -> impl Stream<Item = io::Result<Bytes>> + Send {
-        futures::stream::unfold(self.pieces, |mut pieces| async move { pieces.recv().await.map(|piece| (piece, pieces)) })
+        futures::stream::unfold(self.pieces, |mut pieces| async move { pieces.recv().await.map(|piece| (piece, pieces)) }).fuse()
     }
 }
 

@@ -14,12 +14,6 @@ pub async fn list_workspaces(query: ListQuery) -> Result<Page<Workspace>, AppErr
     super::service::list(&crate::server::rpc::ctx().await?, query).await
 }
 
-/// One of the visitor's workspaces.
-#[server(endpoint = "workspaces/get", input = server_fn::codec::Json)]
-pub async fn get_workspace(id: String) -> Result<Workspace, AppError> {
-    super::service::get(&crate::server::rpc::ctx().await?, &id).await
-}
-
 /// Makes a workspace and switches to it.
 #[server(endpoint = "workspaces/create")]
 pub async fn create_workspace(name: String) -> Result<Workspace, AppError> {

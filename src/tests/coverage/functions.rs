@@ -69,7 +69,6 @@ pub(super) const FUNCTIONS: &[(&str, Kind, BodyOf)] = &[
     ("workspaces/create", Personal, |_| Form("name=Team".into())),
     ("workspaces/rename", Foreign, |ids| Form(format!("id={}&name=Mine", ids.workspace))),
     ("workspaces/switch", Foreign, |ids| Form(format!("id={}", ids.workspace))),
-    ("workspaces/get", Foreign, |ids| Json(json!({ "id": ids.team }))),
     ("workspaces/members", Foreign, |ids| Json(json!({ "id": ids.team, "query": {} }))),
     ("workspaces/set-role", Foreign, |ids| Form(format!("id={}&user_id={}&role=viewer", ids.team, ids.user))),
     ("workspaces/remove-member", Foreign, |ids| Form(format!("id={}&user_id={}", ids.team, ids.user))),

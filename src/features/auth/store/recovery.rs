@@ -85,7 +85,7 @@ pub async fn reset_password(db: &Db, user: &str, code: &Given, hash: &str, told:
            IF (SELECT VALUE state FROM ONLY type::record('user', $user)) != 'active' { RETURN $no };
            LET $right = fn::try_code($given, $now);
            IF !$right { RETURN $no };
-           IF !(SELECT VALUE email_verified FROM ONLY type::record('user', $user)) { DELETE passkey WHERE user = $user };
+           IF !(SELECT VALUE email_verified FROM ONLY type::record('user', $user)) { DELETE passkey WHERE user = $user; DELETE api_key WHERE user = $user };
            UPDATE type::record('user', $user) SET password_hash = $hash, email_verified = true, updated_at = $now, version += 1;
            LET $sessions = (SELECT VALUE record::id(id) FROM session WHERE user = $user);
            FOR $sid IN $sessions { fn::end_session($sid) };

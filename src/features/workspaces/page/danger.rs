@@ -7,7 +7,7 @@ use super::words::member_refused;
 use crate::core::ListQuery;
 use crate::core::permission::{Permission, Role};
 use crate::features::workspaces::rpc::{DeleteWorkspace, LeaveWorkspace, TransferWorkspace, list_members};
-use crate::features::workspaces::types::{Member, Workspace};
+use crate::features::workspaces::types::Member;
 use crate::ui::*;
 
 /// Members in the choice of a new owner.
@@ -16,9 +16,8 @@ const LABELS: [(&str, &str); 2] = [("user_id", "New owner"), ("confirm", "Name o
 
 /// The section with what can't be taken back.
 #[component]
-pub(super) fn DangerZone(workspace: Workspace) -> impl IntoView {
-    let owns = workspace.role.allows(Permission::Own);
-    let (id, name) = (workspace.id, workspace.name);
+pub(super) fn DangerZone(id: String, name: String, role: Role) -> impl IntoView {
+    let owns = role.allows(Permission::Own);
     let transfer = owns.then(|| view! { <TransferForm id=id.clone() name=name.clone()/> });
     let delete = owns.then(|| view! { <DeleteForm id=id.clone() name=name.clone()/> });
     view! {

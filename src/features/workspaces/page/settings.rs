@@ -6,46 +6,41 @@ use leptos_meta::Title;
 use super::danger::DangerZone;
 use super::invitations::Invitations;
 use super::members::Members;
-use crate::core::permission::Permission;
+use crate::core::permission::{Permission, Role};
 use crate::features::auth::page::SettingsTabs;
-use crate::features::home::{PageError, use_session};
-use crate::features::workspaces::rpc::{RenameWorkspace, get_workspace};
-use crate::features::workspaces::types::{MAX_NAME, Workspace};
+use crate::features::auth::types::WorkspaceChoice;
+use crate::features::home::use_session;
+use crate::features::workspaces::rpc::RenameWorkspace;
+use crate::features::workspaces::types::MAX_NAME;
 use crate::ui::*;
 
 /// Under which the browser keeps the success over the reload.
 pub(super) const SAVED: &str = "workspace-saved";
 
-/// Name, members, invitations and end of the workspace that the pages show.
+/// Name, members, invitations and end of the workspace that the pages show. The parts load their own data, so that
+/// nothing here waits and the browser finds them in the order in which the server wrote them.
 #[component]
 pub fn WorkspaceSettingsPage() -> impl IntoView {
-    let id = use_session().map(|session| session.workspace.id).unwrap_or_default();
-    let workspace = Resource::new(move || id.clone(), get_workspace);
     let toasts = use_toasts();
     Effect::new(move |_| {
         if let Some(text) = browser::recall(SAVED) {
             toasts.success(text);
         }
     });
-    view! {
-        <Transition fallback=|| view! { <SkeletonText lines=8/> }>
-            {move || Suspend::new(async move {
-                match workspace.await {
-                    Ok(workspace) => view! { <Settings workspace/> }.into_any(),
-                    Err(error) => view! { <PageError error title="Workspace" back="/workspaces" back_label="All workspaces"/> }.into_any(),
-                }
-            })}
-        </Transition>
-    }
+    use_session().map(|session| {
+        // The personal workspace stands first.
+        let personal = session.workspaces.first().is_some_and(|first| first.id == session.workspace.id);
+        let WorkspaceChoice { id, name, role } = session.workspace;
+        view! { <Settings id name role personal/> }
+    })
 }
 
 #[component]
-fn Settings(workspace: Workspace) -> impl IntoView {
-    let Workspace { id, name, personal, role, .. } = workspace.clone();
+fn Settings(id: String, name: String, role: Role, personal: bool) -> impl IntoView {
     let shared = !personal;
     let members = (shared && role.allows(Permission::SeeMembers)).then(|| view! { <Members id=id.clone() role/> });
     let invitations = (shared && role.allows(Permission::Invite)).then(|| view! { <Invitations id=id.clone() role/> });
-    let danger = shared.then(|| view! { <DangerZone workspace=workspace.clone()/> });
+    let danger = shared.then(|| view! { <DangerZone id=id.clone() name=name.clone() role/> });
     view! {
         <Title text="Workspace"/>
         <PageHeader title="Workspace" description="Who works here, and with which rights.">
