@@ -144,7 +144,7 @@ test("an account that is not known looks like one whose passkey is not here", as
   await expect(page.getByRole("button", { name: "Sign in with a passkey" })).toBeEnabled();
 });
 
-// Not in the gate yet: the row still shows the old name when the test looks.
+// Not in the gate yet: with a list of passkeys the page complains of hydration at an icon.
 test.fixme("two devices: each signs in, one is renamed and removed, the other stays", async ({ page, context, baseURL }) => {
   const devices = await Devices.of(page);
   const email = newEmail();
