@@ -24,7 +24,9 @@ struct Mine {
 }
 
 async fn mine() -> Result<Mine, AppError> {
-    Ok(Mine { passkeys: list_my_passkeys().await?, support: passkeys_supported().await? })
+    // At once: what a server function finds in its request is gone after the first wait.
+    let (passkeys, support) = futures::try_join!(list_my_passkeys(), passkeys_supported())?;
+    Ok(Mine { passkeys, support })
 }
 
 /// What can be done to a passkey.
