@@ -2,9 +2,13 @@
 
 mod library;
 mod saved;
+mod transfer;
+mod versions;
 
+use axum::Router;
 use axum::body::Body;
 use axum::http::{HeaderMap, Response};
+use axum::routing::post;
 use serde_json::{Map, Value};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -28,6 +32,13 @@ pub fn router() -> OpenApiRouter<AppState> {
         .routes(routes!(duplicate))
         .merge(library::router())
         .merge(saved::router())
+        .merge(versions::router())
+        .merge(transfer::router())
+}
+
+/// Addresses outside the API: the upload of the import page.
+pub fn root_router() -> Router<AppState> {
+    Router::new().route("/agents/import/upload", post(transfer::upload))
 }
 
 /// Own agents of the workspace.

@@ -1,11 +1,16 @@
 //! What pages ask the server about agents. Calls from code go as JSON; the `…_form` functions
 //! are also the action of plain forms and answer with a redirect.
 
+mod editor;
+mod transfer;
+
+pub use editor::*;
+pub use transfer::*;
+
 use leptos::prelude::*;
 use leptos::server;
 
 use super::candidate::Candidate;
-use super::form::AgentForm;
 use super::types::{Agent, AgentInput, AgentQuery, AgentsDeleted, LibraryAgent, LibraryFacets, LibraryQuery};
 use crate::core::ids::AgentId;
 use crate::core::{AppError, Page};
@@ -74,21 +79,6 @@ pub async fn get_library_agent(slug: String) -> Result<LibraryAgent, AppError> {
 #[server(endpoint = "agents/library_facets", input = server_fn::codec::Json)]
 pub async fn get_library_facets() -> Result<LibraryFacets, AppError> {
     super::service::library_facets(&crate::server::rpc::ctx().await?)
-}
-
-/// Saves the editor: creates without an id, replaces with one. Goes on to the agent.
-#[server(endpoint = "agents/save_form")]
-pub async fn save_agent_form(agent: AgentForm) -> Result<(), AppError> {
-    let ctx = crate::server::rpc::ctx().await?;
-    let (id, version) = (AgentId::new(agent.id.trim()), agent.expected_version());
-    let input = agent.into_input()?;
-    let saved = if id.as_str().is_empty() {
-        super::service::create(&ctx, input).await?
-    } else {
-        super::service::replace(&ctx, &id, input, version).await?
-    };
-    crate::server::rpc::redirect(&format!("/agents/{}", saved.id));
-    Ok(())
 }
 
 /// Deletes one own agent and goes on to the list.

@@ -1,10 +1,18 @@
 //! What can be done with agents. Everything here checks who asks first.
 
+pub mod editor;
+pub mod exports;
+pub mod imports;
+pub mod sample;
+pub mod versions;
+
 use std::collections::{HashMap, HashSet};
 
 use serde_json::{Map, Value};
 
 use super::candidate::Candidate;
+use super::contract::{ContractLine, contract_of};
+use super::form::AgentForm;
 use super::library;
 use super::merge::merge;
 use super::search::Query;
@@ -181,6 +189,13 @@ pub fn library_agent(ctx: &Ctx, slug: &str) -> Result<LibraryAgent> {
 pub fn library_facets(ctx: &Ctx) -> Result<LibraryFacets> {
     ctx.require(Permission::Read)?;
     Ok(LibraryFacets { domains: library::domains(), tags: library::tags() })
+}
+
+/// What the guards will hold the agent of this form to. A form that is not complete yet has the lines it can.
+pub fn contract(ctx: &Ctx, form: AgentForm) -> Result<Vec<ContractLine>> {
+    ctx.require(Permission::Read)?;
+    let (persona, _) = form.into_input_so_far().into_parts();
+    Ok(contract_of(&persona))
 }
 
 /// Who sits on a panel.

@@ -18,9 +18,21 @@ pub const GONE: &str = "agent_gone";
 /// Thrown when the agent has another version than expected.
 pub const STALE: &str = "agent_stale";
 
+/// The text of a part that removes the rows of a table whose `user` is the person.
+macro_rules! rows_of_person {
+    ($table:literal) => {
+        concat!("{ LET $rows = (SELECT VALUE id FROM ", $table, " WHERE user = $id LIMIT $n); DELETE $rows; RETURN array::len($rows); }")
+    };
+}
+
 /// Agents of a workspace, and the stream on which their changes are announced.
 pub const PURGE: &[Part] = &[
     Part::sql("agents", Scope::Workspace, rows_of_workspace!("agent")),
+    Part::sql("versions of agents", Scope::Workspace, rows_of_workspace!("agent_version")),
+    Part::sql("drafts of agents", Scope::Workspace, rows_of_workspace!("agent_draft")),
+    Part::sql("imports of agents", Scope::Workspace, rows_of_workspace!("agent_import")),
+    Part::sql("drafts of agents of a person", Scope::Person, rows_of_person!("agent_draft")),
+    Part::sql("imports of agents of a person", Scope::Person, rows_of_person!("agent_import")),
     Part::sql(
         "events of a workspace",
         Scope::Workspace,
@@ -44,7 +56,10 @@ macro_rules! columns {
     };
 }
 
+pub mod drafts;
+pub mod imports;
 mod list;
+pub mod versions;
 
 #[cfg(test)]
 pub use list::explain;
@@ -117,6 +132,13 @@ impl Content {
     }
 }
 
+impl Content {
+    /// Its id.
+    pub fn id(&self) -> &str {
+        self.id.as_str()
+    }
+}
+
 fn indexed(p: &Persona) -> Indexed {
     let first = [&p.name, &p.profession, &p.archetype].into_iter().chain(&p.expertise).chain(&p.tags).map(String::as_str);
     let rest = [domain_name(&p.domain), &p.domain, &p.employer, &p.residence, &p.nationality];
@@ -186,9 +208,14 @@ pub async fn insert(db: &Db, ws: &WorkspaceId, agents: &[Content], now: DateTime
 pub async fn update(db: &Db, ws: &WorkspaceId, agent: &Content, expected: Option<u32>, now: DateTime<Utc>) -> Result<Row, DbError> {
     db.sql(concat!(
         "{
-            LET $before = (SELECT version FROM ONLY $id WHERE ws = $ws);
+            LET $before = (SELECT version, persona, instructions, updated_at FROM ONLY $id WHERE ws = $ws);
             IF $before = NONE { THROW 'agent_gone' };
             IF $expected != NONE AND $before.version != $expected { THROW 'agent_stale' };
+            UPSERT type::record('agent_version', [$agent.id, $before.version]) SET
+                ws = $ws, version = $before.version, persona = $before.persona, instructions = $before.instructions,
+                saved_at = $before.updated_at RETURN NONE;
+            LET $old = $before.version - 50;
+            IF $old >= 0 { DELETE agent_version:[$agent.id, 0]..=[$agent.id, $old] RETURN NONE };
             UPDATE $id SET
                 name = $agent.name, name_sort = $agent.name_sort, domain = $agent.domain, search = $agent.search, keys = $agent.keys,
                 persona = $agent.persona, instructions = $agent.instructions, version = $before.version + 1, updated_at = $now
@@ -225,6 +252,7 @@ pub async fn delete(db: &Db, ws: &WorkspaceId, ids: &[AgentId], now: DateTime<Ut
                 IF array::len($found) = 0 { RETURN { ids: [] } };
                 LET $gone = $found.sort;
                 DELETE $found.id RETURN NONE;
+                FOR $one IN $gone { DELETE agent_version:[$one, 0]..=[$one, 1000000000] RETURN NONE };
                 fn::append_events($stream, [{ kind: 'agents_changed', data: encoding::json::encode({ ids: $gone, action: 'deleted' }) }], $now);
                 RETURN { ids: $gone };
             }",
@@ -246,11 +274,13 @@ pub async fn delete_version(db: &Db, ws: &WorkspaceId, id: &AgentId, expected: O
             IF $before = NONE { THROW 'agent_gone' };
             IF $expected != NONE AND $before.version != $expected { THROW 'agent_stale' };
             DELETE $id RETURN NONE;
+            DELETE agent_version:[$key, 0]..=[$key, 1000000000] RETURN NONE;
             fn::append_events($stream, [$event], $now);
             RETURN NONE;
         }",
     )
     .bind("id", record(id))
+    .bind("key", id.as_str().to_owned())
     .bind("ws", ws.as_str().to_owned())
     .bind("stream", stream(ws).as_str().to_owned())
     .bind("expected", expected.map(i64::from))

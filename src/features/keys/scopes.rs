@@ -163,6 +163,9 @@ pub const OPENS: &[(Scope, &[&str])] = &[
             "GET /agents/library",
             "GET /agents/library/domains",
             "GET /agents/library/{slug}",
+            "GET /agents/{id}/versions",
+            "GET /agents/{id}/versions/{version}",
+            "GET /agents/export",
             "GET /saved-agents",
             "GET /saved-agents/{id}",
         ],
@@ -172,6 +175,8 @@ pub const OPENS: &[(Scope, &[&str])] = &[
         &[
             "POST /agents",
             "POST /agents/bulk",
+            "POST /agents/import",
+            "POST /agents/{id}/restore",
             "PUT /agents/{id}",
             "PATCH /agents/{id}",
             "DELETE /agents/{id}",
