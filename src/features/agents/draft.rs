@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::contract::ContractLine;
 use super::form::AgentForm;
 use super::sample::Sample;
 use crate::core::AppError;
@@ -14,4 +15,13 @@ pub struct FormDraft {
     pub problem: Option<AppError>,
     /// How the agent would sound, if somebody asked.
     pub sample: Option<Sample>,
+}
+
+/// What the editor begins with.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct OpenedEditor {
+    pub draft: FormDraft,
+    /// Whether the draft was typed before and not saved.
+    pub is_kept: bool,
+    pub contract: Vec<ContractLine>,
 }

@@ -4,19 +4,18 @@ use leptos::prelude::*;
 use leptos::server;
 
 use crate::core::AppError;
-use crate::features::agents::service::imports;
 use crate::features::agents::transfer::{ImportForm, StagedImport};
 
 /// The file that waits for the visitor.
 #[server(endpoint = "agents/staged_import", input = server_fn::codec::Json)]
 pub async fn get_staged_import() -> Result<Option<StagedImport>, AppError> {
-    imports::staged(&crate::server::rpc::ctx().await?).await
+    crate::features::agents::service::imports::staged(&crate::server::rpc::ctx().await?).await
 }
 
 /// Imports what was chosen of it, and goes on to say how many.
 #[server(endpoint = "agents/import_form")]
 pub async fn import_agents_form(import: ImportForm) -> Result<(), AppError> {
-    let report = imports::import_staged(&crate::server::rpc::ctx().await?, import).await?;
+    let report = crate::features::agents::service::imports::import_staged(&crate::server::rpc::ctx().await?, import).await?;
     crate::server::rpc::redirect(&format!("/agents/import?created={}", report.created));
     Ok(())
 }
@@ -24,7 +23,7 @@ pub async fn import_agents_form(import: ImportForm) -> Result<(), AppError> {
 /// Forgets the file.
 #[server(endpoint = "agents/import_discard_form")]
 pub async fn discard_import_form(token: String) -> Result<(), AppError> {
-    imports::discard(&crate::server::rpc::ctx().await?, &token).await?;
+    crate::features::agents::service::imports::discard(&crate::server::rpc::ctx().await?, &token).await?;
     crate::server::rpc::redirect("/agents/import");
     Ok(())
 }

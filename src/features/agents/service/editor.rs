@@ -2,12 +2,13 @@
 //! again, with the reason, and with the changes of others beside it.
 
 use super::sample;
-use super::{create, find, get, replace};
+use super::{create, find, get, library_agent, replace};
 use crate::core::ids::{AgentId, UserId};
 use crate::core::permission::Permission;
 use crate::core::{AppError, Code, Result};
 use crate::features::agents::conflict::{Conflict, MergeForm, compare, settle};
-use crate::features::agents::draft::FormDraft;
+use crate::features::agents::contract::{ContractLine, contract_of};
+use crate::features::agents::draft::{FormDraft, OpenedEditor};
 use crate::features::agents::form::AgentForm;
 use crate::features::agents::store::{drafts, versions};
 use crate::features::agents::types::{Agent, AgentInput};
@@ -61,10 +62,28 @@ async fn keep(ctx: &Ctx, ws: &WorkspaceId, user: &UserId, draft: FormDraft) -> R
     Ok(drafts::keep(&ctx.state.db, ws, user, &id, &draft, ctx.now()).await?)
 }
 
-/// What the caller typed for this agent and has not saved; for a new agent without an id.
-pub async fn draft(ctx: &Ctx, id: &AgentId) -> Result<Option<FormDraft>> {
-    let ws = ctx.require(Permission::Write)?;
-    Ok(drafts::find(&ctx.state.db, &ws, &ctx.user_id()?, id).await?)
+/// What the editor begins with: what the caller typed and could not save, if they ask for it and it is there;
+/// else the agent, the library agent `from`, or a blank form.
+pub async fn open(ctx: &Ctx, id: Option<AgentId>, from: Option<String>, kept: bool) -> Result<OpenedEditor> {
+    let ws = ctx.require(Permission::Read)?;
+    let form = match (&id, from) {
+        (Some(id), _) => AgentForm::from_agent(find(ctx, &ws, id).await?),
+        (None, Some(slug)) => AgentForm::from_library(library_agent(ctx, &slug)?),
+        (None, None) => AgentForm::empty(),
+    };
+    let key = id.unwrap_or_else(|| AgentId::new(""));
+    let found = if kept { drafts::find(&ctx.state.db, &ws, &ctx.user_id()?, &key).await? } else { None };
+    let is_kept = found.is_some();
+    let draft: FormDraft = found.unwrap_or_else(|| FormDraft { form, ..FormDraft::default() });
+    let contract = contract(ctx, draft.form.clone())?;
+    Ok(OpenedEditor { draft, is_kept, contract })
+}
+
+/// What the guards will hold the agent of this form to. A form that is not complete yet has the lines it can.
+pub fn contract(ctx: &Ctx, form: AgentForm) -> Result<Vec<ContractLine>> {
+    ctx.require(Permission::Read)?;
+    let (persona, _) = form.into_input_so_far().into_parts();
+    Ok(contract_of(&persona))
 }
 
 /// Forgets what was typed and gives the address to go on to.

@@ -1,6 +1,7 @@
 //! Earlier states of an agent, and the way back to them.
 
-use super::{find, refusal, update};
+use super::own::update;
+use super::{find, refusal};
 use crate::core::ids::AgentId;
 use crate::core::permission::Permission;
 use crate::core::{AppError, Page, Result};

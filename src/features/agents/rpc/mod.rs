@@ -1,0 +1,12 @@
+//! What pages ask the server about agents. Calls from code go as JSON; the `…_form` functions
+//! are also the action of plain forms and answer with a redirect.
+
+mod editor;
+mod library;
+mod own;
+mod transfer;
+
+pub use editor::*;
+pub use library::*;
+pub use own::*;
+pub use transfer::*;
