@@ -79,7 +79,7 @@ impl Ids {
                 &self.agent
             }
         };
-        let filled = path.replace("{id}", id).replace("{slug}", &self.slug).replace("{user_id}", &self.user);
+        let filled = path.replace("{id}", id).replace("{version}", "1").replace("{slug}", &self.slug).replace("{user_id}", &self.user);
         // An invitation's id opens it to the person it was mailed to, and to nobody else.
         let filled = filled.replace("{invitation_id}", &self.invitation).replace("{token}", &self.invitation);
         assert!(!filled.contains('{'), "which id belongs into {path}?");

@@ -4,3 +4,5 @@
 mod library;
 mod own;
 mod plans;
+mod transfer;
+mod editing;

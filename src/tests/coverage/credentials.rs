@@ -17,6 +17,9 @@ use crate::tests::harness::Client;
 /// Server functions that only read, besides those whose name ends so.
 const READS: &[&str] = &[
     "agents/candidates",
+    "agents/contract",
+    "agents/open_editor",
+    "agents/versions",
     "simulations/room",
     "simulations/models",
     "documents/open",

@@ -99,6 +99,18 @@ pub(super) const FUNCTIONS: &[(&str, Kind, BodyOf)] = &[
             ids.agent
         ))
     }),
+    ("agents/open_editor", Foreign, |ids| Json(json!({ "id": ids.agent, "from": null, "draft": true }))),
+    ("agents/discard_form", Foreign, |ids| Form(format!("id={}", ids.agent))),
+    ("agents/conflict", Foreign, |ids| Json(json!({ "id": ids.agent }))),
+    ("agents/merge_form", Foreign, |ids| Form(format!("merge[id]={}&merge[theirs]=1", ids.agent))),
+    ("agents/sample", Workspace, |_| Json(json!({ "agent": { "name": "Bob's", "archetype": "Analyst", "expertise": "Tea" } }))),
+    ("agents/sample_form", Foreign, |ids| Form(format!("agent[id]={}&agent[name]=Mine&agent[archetype]=Analyst&agent[expertise]=Tea", ids.agent))),
+    ("agents/contract", Workspace, |_| Json(json!({ "agent": { "name": "Bob's" } }))),
+    ("agents/versions", Foreign, |ids| Json(json!({ "id": ids.agent, "query": {} }))),
+    ("agents/restore_form", Foreign, |ids| Form(format!("id={}&version=1&seen=1", ids.agent))),
+    ("agents/staged_import", Workspace, NO_ARGUMENTS),
+    ("agents/import_form", Foreign, |_| Form("import[token]=x&import[rows][]=1".into())),
+    ("agents/import_discard_form", Workspace, |_| Form("token=x".into())),
     ("agents/delete_form", Foreign, |ids| Form(format!("id={}", ids.agent))),
     ("agents/duplicate_form", Foreign, |ids| Form(format!("id={}", ids.agent))),
     ("agents/add_form", Workspace, |ids| Form(format!("slugs[]={}", ids.slug))),

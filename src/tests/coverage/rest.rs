@@ -94,6 +94,11 @@ const OPERATIONS: &[(&str, Kind, BodyOf)] = &[
     ("update_agent", Foreign, |_| json!({ "name": "Mine now" })),
     ("delete_agent", Foreign, NONE),
     ("duplicate_agent", Foreign, NONE),
+    ("list_agent_versions", Foreign, NONE),
+    ("get_agent_version", Foreign, NONE),
+    ("restore_agent", Foreign, |_| json!({ "version": 1 })),
+    ("import_agents", Workspace, AGENT),
+    ("export_agents", Workspace, NONE),
     ("list_saved_agents", Workspace, NONE),
     ("create_saved_agent", Workspace, AGENT),
     ("get_saved_agent", Foreign, NONE),
@@ -292,7 +297,7 @@ async fn another_tenant_finds_nothing() {
         }
         if !matches!(
             operation.id.as_str(),
-            "create_agent" | "create_saved_agent" | "create_scenario" | "list_agents" | "list_saved_agents" | "list_scenarios"
+            "create_agent" | "create_saved_agent" | "export_agents" | "create_scenario" | "list_agents" | "list_saved_agents" | "list_scenarios"
         ) {
             world.shows_nothing_of_ada(&operation.id, &answer);
         }

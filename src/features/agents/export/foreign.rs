@@ -63,7 +63,7 @@ pub fn reddit(a: &AgentInput) -> Value {
 
 /// An agent profile of Sotopia.
 pub fn sotopia(a: &AgentInput) -> Value {
-    let (first, last) = a.name.rsplit_once(' ').unwrap_or((&a.name, ""));
+    let (first, last) = a.name.rsplit_once(' ').unwrap_or((a.name.as_str(), ""));
     let five = a.big_five;
     json!({
         "first_name": first,

@@ -96,7 +96,6 @@ impl Draft {
         if whole.is_none() {
             self.error("age", "Must be between 0 and 120.");
         }
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 0 and 120 by the filter above")]
         whole.map_or(0, |n| n as u8)
     }
 
@@ -177,7 +176,6 @@ pub fn level(said: &str) -> Option<u8> {
     let text = said.trim().to_lowercase();
     if let Ok(number) = text.trim_end_matches('%').parse::<f64>() {
         let hundred = if number <= 1.0 { number * 100.0 } else { number };
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to 0 to 100")]
         return Some(hundred.clamp(0.0, 100.0).round() as u8);
     }
     let words = ["very high", "very low", "high", "low", "medium", "moderate", "average"];

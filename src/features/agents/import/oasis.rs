@@ -73,7 +73,7 @@ fn everyday(draft: &mut Draft) {
 /// extraversion, N with openness, F with agreeableness, J with conscientiousness). Neuroticism has no counterpart.
 fn five_of(mbti: &str) -> BigFive {
     let letters: Vec<char> = mbti.trim().to_uppercase().chars().collect();
-    let [energy, senses, judgement, order] = letters[..] else { return BigFive::default() };
+    let [energy, senses, judgement, order] = *letters.as_slice() else { return BigFive::default() };
     let side = |letter: char, high: char, low: char| match letter {
         c if c == high => 70,
         c if c == low => 30,

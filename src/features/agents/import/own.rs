@@ -33,7 +33,7 @@ pub fn record(record: &Record) -> Draft {
     let mut of_form = texts(&AgentForm::empty());
     let mut exact: Vec<(&'static str, Vec<String>)> = Vec::new();
     for (column, cell) in &record.cells {
-        if let Some(list) = LISTS.iter().find(|list| *list == column) {
+        if let Some(list) = LISTS.into_iter().find(|list| list == column) {
             let entries = entries(cell);
             of_form.insert(column.clone(), entries.join("\n"));
             exact.push((list, entries));

@@ -67,8 +67,10 @@ fn record(agent: &Agent) -> AnyView {
     let origin = agent.library.as_ref().map(|slug| {
         ("Made from", view! { <a href=format!("/library/{slug}") class="text-primary-text underline underline-offset-2">"the library’s original"</a> }.into_any())
     });
+    let history = format!("/agents/{}/history", agent.id);
+    let version = view! { <a href=history class="text-primary-text underline underline-offset-2">{format!("{}, see all", agent.version)}</a> };
     let mut rows = vec![
-        ("Version", agent.version.to_string().into_any()),
+        ("Version", version.into_any()),
         ("Changed", view! { <Timestamp at=agent.updated_at relative=true/> }.into_any()),
         ("Created", view! { <Timestamp at=agent.created_at/> }.into_any()),
     ];
