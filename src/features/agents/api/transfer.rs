@@ -4,11 +4,13 @@ use axum::body::Body;
 use axum::extract::Request;
 use axum::http::{HeaderValue, Response, header};
 use axum::response::{IntoResponse, Redirect};
-use futures::TryStreamExt as _;
+use futures::{StreamExt as _, TryStreamExt as _};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use crate::core::permission::Permission;
 use crate::core::{AppError, Code, Result};
+use crate::features::agents::import::too_large;
 use crate::features::agents::service::{exports, imports};
 use crate::features::agents::transfer::{ExportQuery, ImportQuery, ImportReport, MAX_BYTES};
 use crate::server::ctx::Ctx;
@@ -19,6 +21,8 @@ use crate::server::state::AppState;
 
 /// What a form may have around the file.
 const FRAME: usize = 16 << 10;
+/// Bytes of a file that is too large that are still taken before the connection is closed.
+const READ_ON: usize = 100 << 20;
 /// Name of the form's field.
 const FIELD: &str = "file";
 
@@ -44,7 +48,7 @@ pub fn router() -> OpenApiRouter<AppState> {
         (status = 429, body = ErrorEnvelope, description = "More agents than a guest may have"),
     ))]
 async fn import(ctx: Ctx, Query(query): Query<ImportQuery>, request: Request<Body>) -> Result<Response<Body>> {
-    ctx.require(crate::core::permission::Permission::Write)?;
+    ctx.require(Permission::Write)?;
     let dry_run = query.dry_run.unwrap_or(false);
     let report = imports::import(&ctx, file(request).await?.bytes, query).await?;
     Ok(if dry_run { envelope::ok(report) } else { envelope::created(report, "/api/v1/agents") })
@@ -72,7 +76,7 @@ async fn export(ctx: Ctx, Query(query): Query<ExportQuery>) -> Result<Response<B
 pub async fn upload(ctx: Result<Ctx, AppError>, request: Request<Body>) -> Redirect {
     let outcome = async {
         let ctx = ctx?;
-        ctx.require(crate::core::permission::Permission::Write)?;
+        ctx.require(Permission::Write)?;
         let (name, bytes) = match file(request).await {
             Ok(file) => (file.name, Ok(file.bytes)),
             Err(error) => (String::new(), Err(error)),
@@ -96,17 +100,13 @@ struct Sent {
 async fn file(request: Request<Body>) -> Result<Sent> {
     let kind = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or("").to_owned();
     let is_form = kind.split(';').next().unwrap_or("").trim().eq_ignore_ascii_case("multipart/form-data");
-    let announced = request.headers().get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse::<usize>().ok());
-    if announced.is_some_and(|bytes| bytes > MAX_BYTES + FRAME) {
-        return Err(too_large());
-    }
-    let body = axum::body::to_bytes(request.into_body(), MAX_BYTES + FRAME).await.map_err(|error| not_whole(&error))?;
+    let body = whole(request.into_body()).await?;
     let missing = || AppError::field(FIELD, "Choose a file first.");
     let sent = if is_form {
         let part = multipart::field(&body, multipart::boundary(&kind)?, FIELD)?.ok_or_else(missing)?;
         Sent { name: part.file_name.to_owned(), bytes: part.content.to_vec() }
     } else {
-        Sent { name: String::new(), bytes: body.to_vec() }
+        Sent { name: String::new(), bytes: body }
     };
     match sent.bytes.len() {
         0 => Err(missing()),
@@ -115,11 +115,21 @@ async fn file(request: Request<Body>) -> Result<Sent> {
     }
 }
 
-fn too_large() -> AppError {
-    AppError::new(Code::PayloadTooLarge, "The file is larger than 10 MB. Split it and import the parts.")
-}
-
-fn not_whole(error: &axum::Error) -> AppError {
-    let cause = std::error::Error::source(error).map(ToString::to_string).unwrap_or_default();
-    if cause.contains("length limit") { too_large() } else { AppError::new(Code::MalformedRequest, "The file did not arrive whole. Send it again.") }
+/// The body. One that is too large is read on for a while and thrown away: a browser whose upload is cut off
+/// shows an error of its own and never the answer.
+async fn whole(body: Body) -> Result<Vec<u8>> {
+    let mut pieces = body.into_data_stream();
+    let (mut bytes, mut seen) = (Vec::new(), 0_usize);
+    while let Some(piece) = pieces.next().await {
+        let piece = piece.map_err(|_| AppError::new(Code::MalformedRequest, "The file did not arrive whole. Send it again."))?;
+        seen += piece.len();
+        if seen <= MAX_BYTES + FRAME {
+            bytes.extend_from_slice(&piece);
+        } else if seen <= READ_ON {
+            bytes = Vec::new();
+        } else {
+            break;
+        }
+    }
+    if seen > MAX_BYTES + FRAME { Err(too_large()) } else { Ok(bytes) }
 }
