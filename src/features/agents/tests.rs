@@ -1,8 +1,8 @@
 //! Tests of the agents: the data of the library, own agents through the API, and the plans of
 //! their queries.
 
+mod editing;
 mod library;
 mod own;
 mod plans;
 mod transfer;
-mod editing;

@@ -104,7 +104,9 @@ pub(super) const FUNCTIONS: &[(&str, Kind, BodyOf)] = &[
     ("agents/conflict", Foreign, |ids| Json(json!({ "id": ids.agent }))),
     ("agents/merge_form", Foreign, |ids| Form(format!("merge[id]={}&merge[theirs]=1", ids.agent))),
     ("agents/sample", Workspace, |_| Json(json!({ "agent": { "name": "Bob's", "archetype": "Analyst", "expertise": "Tea" } }))),
-    ("agents/sample_form", Foreign, |ids| Form(format!("agent[id]={}&agent[name]=Mine&agent[archetype]=Analyst&agent[expertise]=Tea", ids.agent))),
+    ("agents/sample_form", Foreign, |ids| {
+        Form(format!("agent[id]={}&agent[name]=Mine&agent[archetype]=Analyst&agent[expertise]=Tea", ids.agent))
+    }),
     ("agents/contract", Workspace, |_| Json(json!({ "agent": { "name": "Bob's" } }))),
     ("agents/versions", Foreign, |ids| Json(json!({ "id": ids.agent, "query": {} }))),
     ("agents/restore_form", Foreign, |ids| Form(format!("id={}&version=1&seen=1", ids.agent))),

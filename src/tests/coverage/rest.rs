@@ -297,7 +297,13 @@ async fn another_tenant_finds_nothing() {
         }
         if !matches!(
             operation.id.as_str(),
-            "create_agent" | "create_saved_agent" | "export_agents" | "create_scenario" | "list_agents" | "list_saved_agents" | "list_scenarios"
+            "create_agent"
+                | "create_saved_agent"
+                | "export_agents"
+                | "create_scenario"
+                | "list_agents"
+                | "list_saved_agents"
+                | "list_scenarios"
         ) {
             world.shows_nothing_of_ada(&operation.id, &answer);
         }

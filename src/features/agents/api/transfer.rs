@@ -65,7 +65,8 @@ async fn export(ctx: Ctx, Query(query): Query<ExportQuery>) -> Result<Response<B
     let export = exports::export(&ctx, query).await?;
     let disposition = format!("attachment; filename=\"{}\"", export.frame.file_name());
     let body = Body::from_stream(export.pieces.map_err(|error| std::io::Error::other(error.message)));
-    let mut response = ([(header::CONTENT_TYPE, export.frame.content_type()), (header::X_CONTENT_TYPE_OPTIONS, "nosniff")], body).into_response();
+    let mut response =
+        ([(header::CONTENT_TYPE, export.frame.content_type()), (header::X_CONTENT_TYPE_OPTIONS, "nosniff")], body).into_response();
     if let Ok(value) = HeaderValue::from_str(&disposition) {
         response.headers_mut().insert(header::CONTENT_DISPOSITION, value);
     }

@@ -43,7 +43,8 @@ pub fn table(head: &[String]) -> Result<Format> {
         Ok(Format::Csv)
     } else {
         let seen: Vec<String> = head.iter().take(6).map(|column| column.chars().take(30).collect()).collect();
-        let sentence = format!("The first line must name the columns, at least name, archetype and expertise; it has: {}.", seen.join(", "));
+        let sentence =
+            format!("The first line must name the columns, at least name, archetype and expertise; it has: {}.", seen.join(", "));
         Err(AppError::field("file", sentence))
     }
 }

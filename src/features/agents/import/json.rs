@@ -38,7 +38,10 @@ fn unpacked(mut file: Map<String, Value>) -> Vec<Value> {
 }
 
 fn broken(error: &serde_json::Error) -> AppError {
-    AppError::field("file", format!("This is not valid JSON (line {}, column {}). Mend it there and try again.", error.line(), error.column()))
+    AppError::field(
+        "file",
+        format!("This is not valid JSON (line {}, column {}). Mend it there and try again.", error.line(), error.column()),
+    )
 }
 
 #[cfg(test)]

@@ -66,7 +66,8 @@ mod tests {
 
     #[test]
     fn the_five_factors_are_found_in_a_sentence() {
-        let said = "Openness to Experience - High, Conscientiousness - Very low, Extraversion: 80, Agreeableness - Moderate; Neuroticism - Low";
+        let said =
+            "Openness to Experience - High, Conscientiousness - Very low, Extraversion: 80, Agreeableness - Moderate; Neuroticism - Low";
         let wanted = BigFive { openness: 75, conscientiousness: 10, extraversion: 80, agreeableness: 50, neuroticism: 25 };
         assert_eq!(five(said), wanted);
         assert_eq!(five("unknown"), BigFive::default());

@@ -161,7 +161,10 @@ fn profiles_of_oasis_are_read() {
     let found = parsed(reddit);
     assert_eq!(found.format, Format::OasisReddit);
     let a = &found.rows[0].input;
-    assert_eq!((a.name.as_str(), a.avatar_seed.as_str(), a.residence.as_str(), a.pronouns.as_str()), ("James Example", "millerhosp", "UK", "he/him"));
+    assert_eq!(
+        (a.name.as_str(), a.avatar_seed.as_str(), a.residence.as_str(), a.pronouns.as_str()),
+        ("James Example", "millerhosp", "UK", "he/him")
+    );
     assert_eq!((a.expertise.len(), a.big_five.extraversion, a.traits[0].as_str()), (2, 70, "MBTI ESTJ"));
     let twitter = "user_id,name,username,following_agentid_list,previous_tweets,user_char,description\n\
                    0,Kim,kim_1,\"[1, 2]\",\"['Hello', \"\"it's me\"\"]\",\"Kim sells bicycles, and repairs them.\",Bicycles\n1,,lee,[],[],Lee writes.,\n";
@@ -183,7 +186,10 @@ fn a_profile_of_sotopia_is_read() {
     assert_eq!(found.format, Format::Sotopia);
     let a = &found.rows[0].input;
     assert_eq!((a.name.as_str(), a.pronouns.as_str(), a.archetype.as_str()), ("Samuel Example", "He/him", "Intuitive"));
-    assert_eq!((a.values.as_slice(), a.big_five.openness, a.big_five.extraversion), (["Care".to_owned(), "Self-direction".to_owned()].as_slice(), 75, 25));
+    assert_eq!(
+        (a.values.as_slice(), a.big_five.openness, a.big_five.extraversion),
+        (["Care".to_owned(), "Self-direction".to_owned()].as_slice(), 75, 25)
+    );
     assert!(a.instructions.contains("Was bankrupt once."));
     let out = file(Format::Sotopia, &[agent(a.clone())]);
     assert!(out.contains("\"secret\":\"Was bankrupt once.\""), "{out}");
@@ -191,7 +197,9 @@ fn a_profile_of_sotopia_is_read() {
 
 #[test]
 fn every_bad_row_is_named_and_the_others_stay_good() {
-    let found = parsed(r#"[{"name":"A","archetype":"B","expertise":["c"]}, {"name":"","archetype":"B","expertise":["c"],"age":"old"}, 7, {"name":"A","archetype":"B","expertise":["c"],"colour":1}]"#);
+    let found = parsed(
+        r#"[{"name":"A","archetype":"B","expertise":["c"]}, {"name":"","archetype":"B","expertise":["c"],"age":"old"}, 7, {"name":"A","archetype":"B","expertise":["c"],"colour":1}]"#,
+    );
     let fields = |at: usize| found.rows[at].errors.iter().map(|note| (note.row, note.field.as_str())).collect::<Vec<_>>();
     assert!(found.rows[0].is_good());
     assert_eq!(fields(1), [(2, "age")]);

@@ -68,7 +68,8 @@ fn record(agent: &Agent) -> AnyView {
         ("Made from", view! { <a href=format!("/library/{slug}") class="text-primary-text underline underline-offset-2">"the library’s original"</a> }.into_any())
     });
     let history = format!("/agents/{}/history", agent.id);
-    let version = view! { <a href=history class="text-primary-text underline underline-offset-2">{format!("{}, see all", agent.version)}</a> };
+    let version =
+        view! { <a href=history class="text-primary-text underline underline-offset-2">{format!("{}, see all", agent.version)}</a> };
     let mut rows = vec![
         ("Version", version.into_any()),
         ("Changed", view! { <Timestamp at=agent.updated_at relative=true/> }.into_any()),

@@ -10,7 +10,7 @@ use super::{id_param, param, some};
 use crate::core::AppError;
 use crate::core::ids::AgentId;
 use crate::features::agents::draft::OpenedEditor;
-use crate::features::agents::rpc::open_editor;
+use crate::features::agents::rpc::{SaveAgentForm, open_editor};
 use crate::features::home::PageError;
 use crate::ui::*;
 
@@ -18,6 +18,15 @@ use crate::ui::*;
 fn draft_param() -> Memo<bool> {
     let query = use_query_map();
     Memo::new(move |_| query.with(|q| !param(q, "draft").is_empty()))
+}
+
+/// Reads the draft anew when a save from the draft ended in the draft once more: the address stays the same.
+fn read_again(save: ServerAction<SaveAgentForm>, draft: Memo<bool>, opened: Resource<Result<OpenedEditor, AppError>>) {
+    Effect::new(move |_| {
+        if matches!(save.value().get(), Some(Ok(()))) && draft.get_untracked() {
+            opened.refetch();
+        }
+    });
 }
 
 async fn blank((from, draft): (String, bool)) -> Result<OpenedEditor, AppError> {
@@ -35,6 +44,8 @@ pub fn NewAgentPage() -> impl IntoView {
     let from = Memo::new(move |_| query.with(|q| param(q, "from")));
     let draft = draft_param();
     let opened = Resource::new(move || (from.get(), draft.get()), blank);
+    let save = ServerAction::new();
+    read_again(save, draft, opened);
     view! {
         <Transition fallback=|| view! { <SkeletonText lines=8/> }>
             {move || Suspend::new(async move {
@@ -42,7 +53,7 @@ pub fn NewAgentPage() -> impl IntoView {
                     Ok(opened) => view! {
                         <Title text="New agent"/>
                         <PageHeader title="New agent" description="A name, an archetype and a field of expertise are enough. Every detail more makes the voice more distinct."/>
-                        <Editor opened/>
+                        <Editor opened save/>
                     }
                     .into_any(),
                     Err(error) => view! { <PageError error title="New agent" back="/agents/new" back_label="Begin with a blank form"/> }.into_any(),
@@ -58,6 +69,8 @@ pub fn EditAgentPage() -> impl IntoView {
     let id = id_param();
     let draft = draft_param();
     let opened = Resource::new(move || (id.get(), draft.get()), existing);
+    let save = ServerAction::new();
+    read_again(save, draft, opened);
     view! {
         <Transition fallback=|| view! { <SkeletonText lines=8/> }>
             {move || Suspend::new(async move {
@@ -70,7 +83,7 @@ pub fn EditAgentPage() -> impl IntoView {
                             <PageHeader title description="Simulations that are already running keep the agent as it was when they were made.">
                                 <LinkButton href=history icon="clock">"Earlier versions"</LinkButton>
                             </PageHeader>
-                            <Editor opened/>
+                            <Editor opened save/>
                         }
                         .into_any()
                     }

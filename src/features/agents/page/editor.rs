@@ -107,8 +107,7 @@ fn key_of(name: &str) -> Option<&str> {
 
 /// The form of an agent. Goes on to the agent when it was saved.
 #[component]
-pub(super) fn Editor(opened: OpenedEditor) -> impl IntoView {
-    let save = ServerAction::<SaveAgentForm>::new();
+pub(super) fn Editor(opened: OpenedEditor, save: ServerAction<SaveAgentForm>) -> impl IntoView {
     let pending: Signal<bool> = save.pending().into();
     let failed = action_error(save);
     // While an answer is on its way the old one is no longer true.

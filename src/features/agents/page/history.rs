@@ -4,9 +4,9 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 
 use super::id_param;
+use crate::core::ids::AgentId;
 use crate::core::permission::Permission;
 use crate::core::{AppError, Page};
-use crate::core::ids::AgentId;
 use crate::features::agents::fields::{FieldChange, changes, label_of};
 use crate::features::agents::form::AgentForm;
 use crate::features::agents::history::{AgentVersion, VersionQuery};

@@ -30,10 +30,7 @@ pub fn ImportAgentsPage() -> impl IntoView {
     let query = use_query_map();
     let created = Memo::new(move |_| query.with(|q| param(q, "created").parse::<usize>().ok()));
     let failed = Memo::new(move |_| query.with(|q| problem(&param(q, "problem"))));
-    let staged = Resource::new(
-        move || created.get(),
-        move |_| async move { if write { get_staged_import().await } else { Ok(None) } },
-    );
+    let staged = Resource::new(move || created.get(), move |_| async move { if write { get_staged_import().await } else { Ok(None) } });
     view! {
         <Title text="Import and export"/>
         <PageHeader title="Import and export" description="Bring experts in from files, also from other systems, and take yours with you."/>

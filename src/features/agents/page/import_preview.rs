@@ -6,9 +6,7 @@ use leptos::prelude::*;
 use crate::core::format::count;
 use crate::features::agents::fields::label_of;
 use crate::features::agents::rpc::{DiscardImportForm, ImportAgentsForm};
-use crate::features::agents::transfer::{
-    ImportPreview, ImportReport, Place, PreviewRow, RowNote, SHOWN_ROWS, StagedImport,
-};
+use crate::features::agents::transfer::{ImportPreview, ImportReport, Place, PreviewRow, RowNote, SHOWN_ROWS, StagedImport};
 use crate::ui::*;
 
 /// Errors and notes that are listed; the number of the others is said.

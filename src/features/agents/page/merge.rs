@@ -47,7 +47,8 @@ fn Choices(conflict: Conflict, merge: ServerAction<MergeAgentForm>) -> impl Into
     let lead = if fields.is_empty() {
         "Your text and theirs say the same by now. Save to go on.".to_owned()
     } else if both == 0 {
-        "Somebody else saved a newer version while you were typing. Your changes and theirs don’t touch the same fields: save to keep both.".to_owned()
+        "Somebody else saved a newer version while you were typing. Your changes and theirs don’t touch the same fields: save to keep both."
+            .to_owned()
     } else {
         "Somebody else saved a newer version while you were typing. Nothing of yours is lost: choose field by field.".to_owned()
     };

@@ -60,12 +60,8 @@ async fn chosen(ctx: &Ctx, ids: Vec<AgentId>) -> Result<Vec<Agent>> {
     if ids.is_empty() || ids.len() > IDS {
         return Err(AppError::field("ids", format!("Must name 1 to {IDS} agents.")));
     }
-    let mut found: std::collections::HashMap<AgentId, Agent> = store::find_many(&ctx.state.db, &ws, &ids)
-        .await?
-        .into_iter()
-        .map(Agent::from)
-        .map(|agent| (agent.id.clone(), agent))
-        .collect();
+    let mut found: std::collections::HashMap<AgentId, Agent> =
+        store::find_many(&ctx.state.db, &ws, &ids).await?.into_iter().map(Agent::from).map(|agent| (agent.id.clone(), agent)).collect();
     ids.iter().map(|id| found.remove(id).ok_or_else(|| AppError::not_found("agent"))).collect()
 }
 

@@ -11,7 +11,8 @@ use crate::features::agents::import::{self, Decoded, Parsed, Row};
 use crate::features::agents::search::fold;
 use crate::features::agents::store::{Content, imports};
 use crate::features::agents::transfer::{
-    Duplicate, Format, ImportForm, ImportPreview, ImportQuery, ImportReport, Place, PreviewRow, SHOWN_ROWS, StagedImport, ranges, read_ranges,
+    Duplicate, Format, ImportForm, ImportPreview, ImportQuery, ImportReport, Place, PreviewRow, SHOWN_ROWS, StagedImport, ranges,
+    read_ranges,
 };
 use crate::server::ctx::{Ctx, WorkspaceId};
 
@@ -146,11 +147,7 @@ fn preview(plan: &Plan) -> ImportPreview {
         }
     };
     let good: Vec<u32> = plan.taken.iter().filter_map(|at| plan.parsed.rows.get(*at)).map(|row| row.number).collect();
-    ImportPreview {
-        report: plan.report.clone(),
-        rows: plan.parsed.rows.iter().take(SHOWN_ROWS).map(shown).collect(),
-        good: ranges(&good),
-    }
+    ImportPreview { report: plan.report.clone(), rows: plan.parsed.rows.iter().take(SHOWN_ROWS).map(shown).collect(), good: ranges(&good) }
 }
 
 /// Imports what was chosen of the file that waits, and forgets the file.
@@ -172,7 +169,9 @@ pub async fn import_staged(ctx: &Ctx, form: ImportForm) -> Result<ImportReport> 
 
 async fn waiting(ctx: &Ctx, ws: &WorkspaceId, user: &UserId, token: &str) -> Result<imports::Staged> {
     let found = imports::find(&ctx.state.db, ws, user).await?.filter(|staged| staged.token == token && staged.problem.is_empty());
-    found.ok_or_else(|| AppError::new(Code::NotFound, "This file is no longer here: another one was chosen, or it was imported already. Choose it again."))
+    found.ok_or_else(|| {
+        AppError::new(Code::NotFound, "This file is no longer here: another one was chosen, or it was imported already. Choose it again.")
+    })
 }
 
 /// Forgets the file that waits.

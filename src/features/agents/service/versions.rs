@@ -65,8 +65,7 @@ async fn all(ctx: &Ctx, id: &AgentId) -> Result<Vec<AgentVersion>> {
         changed: Vec::new(),
     });
     // One that was written between the two reads is the newest twice.
-    let mut states: Vec<AgentVersion> =
-        std::iter::once(newest).chain(earlier.filter(|state| state.version < now.version)).collect();
+    let mut states: Vec<AgentVersion> = std::iter::once(newest).chain(earlier.filter(|state| state.version < now.version)).collect();
     let forms: Vec<AgentForm> = states.iter().map(form_of).collect();
     for ((state, form), before) in states.iter_mut().zip(&forms).zip(forms.iter().skip(1)) {
         state.changed = changes(before, form).into_iter().map(|change| change.key).collect();

@@ -208,14 +208,10 @@ pub async fn insert(db: &Db, ws: &WorkspaceId, agents: &[Content], now: DateTime
 pub async fn update(db: &Db, ws: &WorkspaceId, agent: &Content, expected: Option<u32>, now: DateTime<Utc>) -> Result<Row, DbError> {
     db.sql(concat!(
         "{
-            LET $before = (SELECT version, persona, instructions, updated_at FROM ONLY $id WHERE ws = $ws);
+            LET $before = (SELECT version FROM ONLY $id WHERE ws = $ws);
             IF $before = NONE { THROW 'agent_gone' };
             IF $expected != NONE AND $before.version != $expected { THROW 'agent_stale' };
-            UPSERT type::record('agent_version', [$agent.id, $before.version]) SET
-                ws = $ws, version = $before.version, persona = $before.persona, instructions = $before.instructions,
-                saved_at = $before.updated_at RETURN NONE;
-            LET $old = $before.version - 50;
-            IF $old >= 0 { DELETE agent_version:[$agent.id, 0]..=[$agent.id, $old] RETURN NONE };
+            fn::keep_agent_version($agent.id);
             UPDATE $id SET
                 name = $agent.name, name_sort = $agent.name_sort, domain = $agent.domain, search = $agent.search, keys = $agent.keys,
                 persona = $agent.persona, instructions = $agent.instructions, version = $before.version + 1, updated_at = $now
@@ -252,7 +248,7 @@ pub async fn delete(db: &Db, ws: &WorkspaceId, ids: &[AgentId], now: DateTime<Ut
                 IF array::len($found) = 0 { RETURN { ids: [] } };
                 LET $gone = $found.sort;
                 DELETE $found.id RETURN NONE;
-                FOR $one IN $gone { DELETE agent_version:[$one, 0]..=[$one, 1000000000] RETURN NONE };
+                FOR $one IN $gone { fn::forget_agent_versions($one) };
                 fn::append_events($stream, [{ kind: 'agents_changed', data: encoding::json::encode({ ids: $gone, action: 'deleted' }) }], $now);
                 RETURN { ids: $gone };
             }",
@@ -274,7 +270,7 @@ pub async fn delete_version(db: &Db, ws: &WorkspaceId, id: &AgentId, expected: O
             IF $before = NONE { THROW 'agent_gone' };
             IF $expected != NONE AND $before.version != $expected { THROW 'agent_stale' };
             DELETE $id RETURN NONE;
-            DELETE agent_version:[$key, 0]..=[$key, 1000000000] RETURN NONE;
+            fn::forget_agent_versions($key);
             fn::append_events($stream, [$event], $now);
             RETURN NONE;
         }",

@@ -12,7 +12,8 @@ use crate::server::ctx::Ctx;
 use crate::tests::harness::{Answer, Client, TestApp};
 
 async fn made(client: &Client) -> String {
-    let answer = client.post("/api/v1/agents", json!({ "name": "Ada", "archetype": "Analyst", "expertise": ["x"], "stance": "Yes." })).await;
+    let answer =
+        client.post("/api/v1/agents", json!({ "name": "Ada", "archetype": "Analyst", "expertise": ["x"], "stance": "Yes." })).await;
     assert_eq!(answer.status, 201, "{}", answer.text);
     answer.json["data"]["id"].as_str().unwrap().to_owned()
 }
@@ -27,7 +28,8 @@ async fn form(ctx: &Ctx, id: &str) -> AgentForm {
 
 /// Sends a form as a browser without script does.
 async fn submit(client: &Client, path: &str, body: String) -> Answer {
-    let request = client.request(Method::POST, path).header("content-type", "application/x-www-form-urlencoded").header("accept", "text/html");
+    let request =
+        client.request(Method::POST, path).header("content-type", "application/x-www-form-urlencoded").header("accept", "text/html");
     client.send(request.body(Body::from(body.replace('[', "%5B").replace(']', "%5D"))).unwrap()).await
 }
 
@@ -43,7 +45,8 @@ async fn every_change_is_kept_and_can_be_brought_back() {
     }
     let list = client.get(&format!("{path}/versions")).await;
     assert_eq!(list.status, 200, "{}", list.text);
-    let seen: Vec<Value> = list.json["data"].as_array().unwrap().iter().map(|v| json!([v["version"], v["stance"], v["current"], v["changed"]])).collect();
+    let seen: Vec<Value> =
+        list.json["data"].as_array().unwrap().iter().map(|v| json!([v["version"], v["stance"], v["current"], v["changed"]])).collect();
     assert_eq!(seen, [json!([3, "Maybe.", true, ["stance"]]), json!([2, "No.", false, ["stance"]]), json!([1, "Yes.", false, []])]);
     assert_eq!(list.json["page"]["total"], 3);
     assert_ne!(list.json["data"][0]["saved_at"], list.json["data"][2]["saved_at"]);
@@ -53,10 +56,14 @@ async fn every_change_is_kept_and_can_be_brought_back() {
     assert_eq!(client.get(&format!("{path}/versions/x")).await.status, 404);
 
     let restored = client.post(&format!("{path}/restore"), json!({ "version": 1 })).await;
-    assert_eq!((restored.status, &restored.json["data"]["stance"], &restored.headers["etag"]), (200, &json!("Yes."), &"\"4\"".parse().unwrap()));
+    assert_eq!(
+        (restored.status, &restored.json["data"]["stance"], &restored.headers["etag"]),
+        (200, &json!("Yes."), &"\"4\"".parse().unwrap())
+    );
     let kept = client.get(&format!("{path}/versions/3")).await;
     assert_eq!(kept.json["data"]["stance"], "Maybe.", "what was there is not lost");
-    let request = client.request(Method::POST, &format!("{path}/restore")).header("content-type", "application/json").header("if-match", "\"3\"");
+    let request =
+        client.request(Method::POST, &format!("{path}/restore")).header("content-type", "application/json").header("if-match", "\"3\"");
     assert_eq!(client.send(request.body(Body::from("{\"version\":2}")).unwrap()).await.status, 412);
     assert_eq!(client.post(&format!("{path}/restore"), json!({ "version": 99 })).await.status, 404);
     assert_eq!(client.post(&format!("{path}/restore"), json!({})).await.status, 422);

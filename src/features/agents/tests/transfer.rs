@@ -17,7 +17,8 @@ async fn import(client: &Client, query: &str, file: &Value) -> Answer {
 }
 
 fn form(file: &[u8], name: &str) -> Vec<u8> {
-    let head = format!("--b0undary\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\nContent-Type: text/csv\r\n\r\n");
+    let head =
+        format!("--b0undary\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\nContent-Type: text/csv\r\n\r\n");
     [head.as_bytes(), file, b"\r\n--b0undary--\r\n"].concat()
 }
 
@@ -42,7 +43,10 @@ async fn a_file_is_looked_at_first_and_then_taken_whole() {
     let dry = import(&client, "?dry_run=true", &file).await;
     assert_eq!(dry.status, 200, "{}", dry.text);
     let report = &dry.json["data"];
-    assert_eq!((&report["created"], &report["skipped"], &report["rows"], &report["format"]), (&json!(2), &json!(1), &json!(3), &json!("json")));
+    assert_eq!(
+        (&report["created"], &report["skipped"], &report["rows"], &report["format"]),
+        (&json!(2), &json!(1), &json!(3), &json!("json"))
+    );
     assert_eq!(report["duplicates"], json!([{ "row": 3, "name": "ben", "place": "file" }]));
     assert_eq!(count(&client).await, 0, "looking stores nothing");
 
