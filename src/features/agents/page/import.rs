@@ -41,7 +41,7 @@ pub fn ImportAgentsPage() -> impl IntoView {
         <Transition fallback=|| view! { <SkeletonRows rows=4/> }>
             {move || Suspend::new(async move {
                 match staged.await {
-                    Ok(Some(file)) => view! { <Preview file/> }.into_any(),
+                    Ok(Some(file)) => view! { <Preview file gone=Callback::new(move |()| staged.refetch())/> }.into_any(),
                     Ok(None) => ().into_any(),
                     Err(error) => view! { <PageError error title="Import" back="/agents/import" back_label="Try again"/> }.into_any(),
                 }

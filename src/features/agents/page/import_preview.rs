@@ -12,12 +12,17 @@ use crate::ui::*;
 /// Errors and notes that are listed; the number of the others is said.
 const LISTED: usize = 100;
 
-/// The file that waits.
+/// The file that waits. `gone` is called when it was forgotten: the address stays the same then.
 #[component]
-pub(super) fn Preview(file: StagedImport) -> impl IntoView {
+pub(super) fn Preview(file: StagedImport, gone: Callback<()>) -> impl IntoView {
     let import = ServerAction::<ImportAgentsForm>::new();
     let discard = ServerAction::<DiscardImportForm>::new();
     let error = action_error(import);
+    Effect::new(move |_| {
+        if matches!(discard.value().get(), Some(Ok(()))) {
+            gone.run(());
+        }
+    });
     let StagedImport { token, file, problem, preview } = file;
     let title = if file.is_empty() { "Your file".to_owned() } else { file };
     let token_to_drop = token.clone();
