@@ -117,9 +117,10 @@ fn difference(change: FieldChange) -> impl IntoView {
 }
 
 fn way_back(id: &AgentId, version: u32, seen: u32, restore: ServerAction<RestoreVersionForm>) -> AnyView {
+    let id = id.to_string();
     view! {
         <ActionForm action=restore>
-            <input type="hidden" name="id" value=id.to_string()/>
+            <input type="hidden" name="id" value=id/>
             <input type="hidden" name="version" value=version.to_string()/>
             <input type="hidden" name="seen" value=seen.to_string()/>
             <Button submit=true size=Size::Sm icon="refresh" pending=restore.pending()>{format!("Go back to version {version}")}</Button>

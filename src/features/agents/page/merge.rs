@@ -44,6 +44,7 @@ fn Choices(conflict: Conflict, merge: ServerAction<MergeAgentForm>) -> impl Into
     let Conflict { id, name, theirs, fields } = conflict;
     let both = fields.iter().filter(|field| field.both).count();
     let title = format!("Merge changes of {name}");
+    let of_form = id.clone();
     let lead = if fields.is_empty() {
         "Your text and theirs say the same by now. Save to go on.".to_owned()
     } else if both == 0 {
@@ -57,7 +58,7 @@ fn Choices(conflict: Conflict, merge: ServerAction<MergeAgentForm>) -> impl Into
         <PageHeader title description=lead/>
         <FormError error/>
         <ActionForm action=merge attr:class="flex flex-col gap-6">
-            <input type="hidden" name="merge[id]" value=id.clone()/>
+            <input type="hidden" name="merge[id]" value=of_form/>
             <input type="hidden" name="merge[theirs]" value=theirs.to_string()/>
             {fields.into_iter().map(choice).collect_view()}
             <div class="sticky bottom-0 z-10 -mx-1 flex flex-wrap gap-2 border-t border-border bg-bg px-1 py-3">
