@@ -47,6 +47,7 @@ impl Places {
     /// A place at once, if there is one and nobody waits for it.
     pub fn try_take(&self, workspace: &str) -> Option<Place> {
         let mut inner = lock(&self.inner);
+        inner.line.retain(|waiting| !waiting.call.is_closed());
         let is_first = !inner.line.iter().any(|waiting| inner.has_room(&waiting.workspace));
         (is_first && inner.has_room(workspace)).then(|| inner.take(&self.inner, workspace))
     }
@@ -54,7 +55,7 @@ impl Places {
     /// Whether somebody of this workspace would get a place at once.
     pub fn has_room(&self, workspace: &str) -> bool {
         let inner = lock(&self.inner);
-        inner.has_room(workspace) && !inner.line.iter().any(|waiting| inner.has_room(&waiting.workspace))
+        inner.has_room(workspace) && !inner.line.iter().any(|waiting| !waiting.call.is_closed() && inner.has_room(&waiting.workspace))
     }
 
     /// Stands in line for a place. Whoever stops waiting drops the receiver.

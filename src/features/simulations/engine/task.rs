@@ -28,10 +28,13 @@ const SHORT: Duration = Duration::from_secs(1);
 /// Longest wait before a step that could not be stored is tried again.
 const LONGEST_RETRY: Duration = Duration::from_secs(30);
 
+/// The plan as it was last read, with its version.
+type Known = Option<(u32, Arc<Plan>, Arc<Seats>)>;
+
 /// What a task holds between steps.
 struct Work {
     transcript: Transcript,
-    plan: Option<(u32, Arc<Plan>, Arc<Seats>)>,
+    plan: Known,
     place: Option<Place>,
     line: Option<oneshot::Receiver<Place>>,
     /// Turns spoken with this place.
@@ -79,7 +82,7 @@ async fn again(state: &AppState, id: &str, handle: &Handle, error: &DbError) {
 }
 
 /// The simulation as it is now. The plan is read when its version is another one.
-async fn look(state: &AppState, id: &str, known: &mut Option<(u32, Arc<Plan>, Arc<Seats>)>) -> Result<Option<Live>, DbError> {
+async fn look(state: &AppState, id: &str, known: &mut Known) -> Result<Option<Live>, DbError> {
     loop {
         let Some(head) = store::head(&state.db, id).await? else { return Ok(None) };
         if let Some((_, plan, seats)) = known.as_ref().filter(|(version, ..)| *version == head.version) {

@@ -174,9 +174,12 @@ async fn queued_simulations_say_their_place_in_line() {
 
 #[tokio::test]
 async fn one_workspace_does_not_keep_another_waiting() {
-    let app =
-        TestApp::with(&[("COLLOQUY_MAX_RUNNING_SIMULATIONS", "2"), ("COLLOQUY_MAX_RUNNING_PER_WORKSPACE", "1"), ("COLLOQUY_SCRIPTED_DELAY_MS", "20")])
-            .await;
+    let app = TestApp::with(&[
+        ("COLLOQUY_MAX_RUNNING_SIMULATIONS", "2"),
+        ("COLLOQUY_MAX_RUNNING_PER_WORKSPACE", "1"),
+        ("COLLOQUY_SCRIPTED_DELAY_MS", "20"),
+    ])
+    .await;
     let (ada, bob) = (app.guest().await, app.guest().await);
     let mut ids = Vec::new();
     for _ in 0..3 {

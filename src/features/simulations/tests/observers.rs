@@ -124,12 +124,9 @@ async fn acts_that_make_no_sense_are_refused() {
     let app = TestApp::new().await;
     let guest = app.guest().await;
     let id = create(&guest, ordered(6)).await;
-    for (kind, to, field) in [
-        ("whisper", None, "to"),
-        ("puppet", Some("p9"), "to"),
-        ("aside", Some(""), "to"),
-        ("aside", Some("Amara"), "to"),
-    ] {
+    for (kind, to, field) in
+        [("whisper", None, "to"), ("puppet", Some("p9"), "to"), ("aside", Some(""), "to"), ("aside", Some("Amara"), "to")]
+    {
         let refused = observe(&guest, &id, kind, to, "Hello").await;
         assert_eq!(refused.status, 422, "{kind} {}", refused.text);
         assert!(refused.json["error"]["details"]["fields"][field].is_array(), "{}", refused.text);

@@ -107,9 +107,7 @@ async fn turns_are_read_in_pages() {
 async fn every_policy_runs_to_the_end_and_gives_reasons() {
     let app = TestApp::new().await;
     let guest = app.guest().await;
-    for policy in
-        ["round_robin", "pooled", "weighted", "mention_first", "hand_raising", "moderator", "model_selector", "scripted"]
-    {
+    for policy in ["round_robin", "pooled", "weighted", "mention_first", "hand_raising", "moderator", "model_selector", "scripted"] {
         let mut body = input("scripted", 8);
         body["settings"]["policy"] = json!(policy);
         body["settings"]["order"] = json!(["p2", "p1", "p4"]);
