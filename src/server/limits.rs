@@ -20,8 +20,6 @@ use crate::server::clock::Clock;
 const SECOND: i64 = 1_000_000;
 /// Length of the model window.
 const WINDOW: i64 = 60 * SECOND;
-/// Callers on this machine, and a proxy that isn't declared, share one address: it gets more.
-const LOCAL_FACTOR: i64 = 20;
 
 /// A steady rate with an allowance (GCRA): `burst` at once, then one every `every` microseconds.
 #[derive(Clone, Copy, Debug)]
@@ -42,6 +40,10 @@ const CEREMONY: Rate = Rate { burst: 120, every: SECOND };
 const SIGN_UP: Rate = Rate { burst: 30, every: 60 * SECOND };
 /// Invitations by one person; each may send a mail to a stranger.
 const INVITE: Rate = Rate { burst: 30, every: 60 * SECOND };
+/// Mails to strangers by somebody who hasn't shown that their own address is theirs.
+const INVITE_UNPROVEN: Rate = Rate { burst: 3, every: 4 * 3600 * SECOND };
+/// Workspaces made by one person.
+const WORKSPACES: Rate = Rate { burst: 10, every: 6 * SECOND };
 
 /// Mailed codes asked for from one address: 10 an hour.
 const CODE_ADDRESS: Rate = Rate { burst: 10, every: 360 * SECOND };
@@ -58,6 +60,8 @@ const EXPORTS: Rate = Rate { burst: 3, every: 300 * SECOND };
 pub struct Limits {
     clock: Clock,
     model_per_minute: usize,
+    /// Times as much for callers on this machine: 1, but more where tests run.
+    local_factor: i64,
     /// Theoretical arrival time per key, microseconds since 1970.
     rates: DashMap<String, i64>,
     /// Times of the last minute's model calls, oldest first.
@@ -81,9 +85,14 @@ pub struct Attempt {
 }
 
 impl Limits {
-    pub fn new(clock: Clock, model_per_minute: u32) -> Self {
+    pub fn new(clock: Clock, model_per_minute: u32, local_factor: u32) -> Self {
         let model_per_minute = usize::try_from(model_per_minute).unwrap_or(usize::MAX).max(1);
-        Self { clock, model_per_minute, rates: DashMap::new(), model_calls: DashMap::new() }
+        Self { clock, model_per_minute, local_factor: i64::from(local_factor).max(1), rates: DashMap::new(), model_calls: DashMap::new() }
+    }
+
+    fn scaled(&self, rate: Rate, ip: Option<IpAddr>) -> Rate {
+        let factor = if ip.is_some_and(|ip| ip.to_canonical().is_loopback()) { self.local_factor } else { 1 };
+        Rate { burst: rate.burst * factor, every: rate.every / factor }
     }
 
     /// Charges a log-in to `account` (as typed, known or not).
@@ -91,7 +100,7 @@ impl Limits {
         let address = address_key(ip);
         let account = account.trim().to_lowercase();
         self.charge(vec![
-            (format!("login {address}"), scaled(LOGIN_ADDRESS, ip)),
+            (format!("login {address}"), self.scaled(LOGIN_ADDRESS, ip)),
             (format!("login {address} {account}"), LOGIN_PAIR),
             (format!("login * {account}"), LOGIN_ACCOUNT),
         ])
@@ -102,30 +111,30 @@ impl Limits {
     pub fn begin_passkey_login(&self, ip: Option<IpAddr>, account: Option<&str>) -> Result<Attempt> {
         match account {
             Some(account) => self.begin_login(ip, account),
-            None => self.charge(vec![(format!("login {}", address_key(ip)), scaled(LOGIN_ADDRESS, ip))]),
+            None => self.charge(vec![(format!("login {}", address_key(ip)), self.scaled(LOGIN_ADDRESS, ip))]),
         }
     }
 
     /// Charges a passkey ceremony that begins.
     pub fn begin_ceremony(&self, ip: Option<IpAddr>) -> Result<()> {
-        self.charge(vec![(format!("ceremony {}", address_key(ip)), scaled(CEREMONY, ip))]).map(|_| ())
+        self.charge(vec![(format!("ceremony {}", address_key(ip)), self.scaled(CEREMONY, ip))]).map(|_| ())
     }
 
     /// Charges a new account or guest.
     pub fn sign_up(&self, ip: Option<IpAddr>) -> Result<()> {
-        self.charge(vec![(format!("sign-up {}", address_key(ip)), scaled(SIGN_UP, ip))]).map(|_| ())
+        self.charge(vec![(format!("sign-up {}", address_key(ip)), self.scaled(SIGN_UP, ip))]).map(|_| ())
     }
 
     /// Charges a code that is to be mailed. `account` is what was typed, known or not.
     pub fn ask_code(&self, ip: Option<IpAddr>, account: &str) -> Result<()> {
         let account = account.trim().to_lowercase();
-        self.charge(vec![(format!("code {}", address_key(ip)), scaled(CODE_ADDRESS, ip)), (format!("code * {account}"), CODE_ACCOUNT)])
+        self.charge(vec![(format!("code {}", address_key(ip)), self.scaled(CODE_ADDRESS, ip)), (format!("code * {account}"), CODE_ACCOUNT)])
             .map(|_| ())
     }
 
     /// Charges the attempt to use a mailed code.
     pub fn try_code(&self, ip: Option<IpAddr>) -> Result<()> {
-        self.charge(vec![(format!("try-code {}", address_key(ip)), scaled(TRY_CODE, ip))]).map(|_| ())
+        self.charge(vec![(format!("try-code {}", address_key(ip)), self.scaled(TRY_CODE, ip))]).map(|_| ())
     }
 
     /// Charges an uploaded picture.
@@ -141,6 +150,19 @@ impl Limits {
     /// Charges an invitation.
     pub fn invite(&self, user: &UserId) -> Result<()> {
         self.charge(vec![(format!("invite {user}"), INVITE)]).map(|_| ())
+    }
+
+    /// Charges an invitation that somebody with an unproven address mails.
+    pub fn invite_unproven(&self, user: &UserId) -> Result<()> {
+        self.charge(vec![(format!("invite-unproven {user}"), INVITE_UNPROVEN)]).map(|_| ()).map_err(|error| AppError {
+            message: "Confirm your own e-mail address before you mail more invitations (Settings, Profile), or share a link.".to_owned(),
+            ..error
+        })
+    }
+
+    /// Charges a new workspace.
+    pub fn make_workspace(&self, user: &UserId) -> Result<()> {
+        self.charge(vec![(format!("workspace {user}"), WORKSPACES)]).map(|_| ())
     }
 
     /// Takes a charge back.
@@ -245,11 +267,6 @@ pub fn address_key(ip: Option<IpAddr>) -> String {
     }
 }
 
-fn scaled(rate: Rate, ip: Option<IpAddr>) -> Rate {
-    let local = ip.is_none_or(|ip| ip.to_canonical().is_loopback());
-    if local { Rate { burst: rate.burst * LOCAL_FACTOR, every: rate.every / LOCAL_FACTOR } } else { rate }
-}
-
 fn forget_old(calls: &mut VecDeque<i64>, now: i64) {
     while calls.front().is_some_and(|at| at + WINDOW <= now) {
         calls.pop_front();
@@ -274,7 +291,7 @@ mod tests {
 
     fn limits(per_minute: u32) -> (Limits, Clock) {
         let clock = Clock::manual(Utc.with_ymd_and_hms(2026, 11, 20, 12, 0, 0).unwrap());
-        (Limits::new(clock.clone(), per_minute), clock)
+        (Limits::new(clock.clone(), per_minute, 1), clock)
     }
 
     fn ip(text: &str) -> Option<IpAddr> {
@@ -325,6 +342,49 @@ mod tests {
         let (limits, _) = limits(1);
         let tried = (0..1000).take_while(|i| limits.begin_login(ip("192.0.2.1"), &format!("user{i}@example.com")).is_ok()).count();
         assert_eq!(tried, 30);
+    }
+
+    /// Callers on this machine were hardly limited, and a proxy that nobody declared looks like one.
+    #[test]
+    fn sign_ups_from_this_machine_are_limited_like_any() {
+        for here in ["127.0.0.1", "::1", "::ffff:127.0.0.1", "192.0.2.1"] {
+            let (limits, clock) = limits(1);
+            assert_eq!((0..1000).take_while(|_| limits.sign_up(ip(here)).is_ok()).count(), 30, "{here}");
+            clock.advance(Duration::minutes(1));
+            assert!(limits.sign_up(ip(here)).is_ok() && limits.sign_up(ip(here)).is_err(), "{here}");
+        }
+    }
+
+    #[test]
+    fn the_factor_for_test_machines_is_for_this_machine_only() {
+        let limits = Limits::new(Clock::System, 1, 10);
+        let made = |from: Option<IpAddr>| (0..1000).take_while(|_| limits.sign_up(from).is_ok()).count();
+        assert_eq!(made(ip("192.0.2.1")), 30);
+        assert_eq!(made(None), 30);
+        assert!(made(ip("127.0.0.1")) >= 300);
+    }
+
+    #[test]
+    fn three_mails_to_strangers_without_a_proven_address() {
+        let (limits, clock) = limits(1);
+        let user = UserId::new("u1");
+        for _ in 0..3 {
+            limits.invite_unproven(&user).unwrap();
+        }
+        let refused = limits.invite_unproven(&user).unwrap_err();
+        assert_eq!((refused.code, refused.retry_after_s), (Code::RateLimited, Some(4 * 3600)));
+        assert!(refused.message.starts_with("Confirm your own e-mail address"), "{}", refused.message);
+        clock.advance(Duration::hours(4));
+        assert!(limits.invite_unproven(&user).is_ok());
+    }
+
+    #[test]
+    fn ten_workspaces_a_minute() {
+        let (limits, clock) = limits(1);
+        let user = UserId::new("u1");
+        assert_eq!((0..100).take_while(|_| limits.make_workspace(&user).is_ok()).count(), 10);
+        clock.advance(Duration::seconds(6));
+        assert!(limits.make_workspace(&user).is_ok() && limits.make_workspace(&user).is_err());
     }
 
     #[test]
