@@ -17,6 +17,8 @@ use crate::server::state::AppState;
 
 /// Largest JSON body: 1 MiB.
 pub const JSON_LIMIT: usize = 1 << 20;
+/// Largest form of a page: 4 MiB, because forms write letters that aren't Latin three times as long.
+pub const FORM_LIMIT: usize = 4 << 20;
 
 /// Builds the context from what the middleware left in the request.
 pub fn ctx_of(parts: &Parts, state: &AppState) -> Result<Ctx, AppError> {

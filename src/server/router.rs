@@ -19,7 +19,7 @@ use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::services::ServeDir;
 use tower_http::timeout::TimeoutLayer;
 
-use super::extract::JSON_LIMIT;
+use super::extract::{FORM_LIMIT, JSON_LIMIT};
 use super::middleware::{body, idempotency, identity, origin, request_id, security, typed};
 use super::state::AppState;
 use crate::app::{App, shell};
@@ -42,7 +42,7 @@ pub fn build(state: AppState) -> Router {
         .fallback(api_not_found)
         .method_not_allowed_fallback(method_not_allowed)
         .layer(DefaultBodyLimit::max(JSON_LIMIT));
-    let pages = pages(&state).layer(RequestBodyLimitLayer::new(JSON_LIMIT));
+    let pages = pages(&state).layer(RequestBodyLimitLayer::new(FORM_LIMIT));
     Router::new()
         .nest("/api/v1", api.clone())
         .nest("/api", api)

@@ -7,10 +7,9 @@ use axum::http::{HeaderMap, HeaderValue, Method, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
-use crate::core::AppError;
 use crate::features::auth::cookies;
-use crate::server::extract::{JSON_LIMIT, cookie};
-use crate::server::middleware::body::too_large;
+use crate::server::extract::{FORM_LIMIT, cookie};
+use crate::server::middleware::body::form_too_large;
 use crate::server::state::AppState;
 
 /// Where forms go.
@@ -27,9 +26,9 @@ pub async fn layer(State(state): State<AppState>, request: Request, next: Next) 
         return next.run(request).await;
     };
     let (parts, body) = request.into_parts();
-    let bytes = match axum::body::to_bytes(body, JSON_LIMIT).await {
+    let bytes = match axum::body::to_bytes(body, FORM_LIMIT).await {
         Ok(bytes) => bytes,
-        Err(_) => return AppError::into_response(too_large()),
+        Err(_) => return form_too_large().into_response(),
     };
     let kept = fields(&bytes);
     let mut response = next.run(Request::from_parts(parts, Body::from(bytes))).await;
