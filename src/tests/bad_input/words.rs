@@ -12,7 +12,7 @@ const JARGON: [&str; 16] = [
     "invalid length",
     "invalid digit",
     "expected",
-    "struct",
+    "struct ",
     "sequence",
     "variant",
     "deserialize",
