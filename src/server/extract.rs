@@ -134,6 +134,12 @@ fn parse_json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, AppError> {
     })
 }
 
+/// What belongs where something has the wrong shape, in words for whoever sent it.
+pub fn in_words(error: &serde_json::Error) -> String {
+    let text = error.to_string();
+    shape::sentence(text.split(" at line ").next().unwrap_or(&text))
+}
+
 /// A query string. Unknown parameters are refused with their name.
 pub struct Query<T>(pub T);
 
