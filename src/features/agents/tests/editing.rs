@@ -56,10 +56,8 @@ async fn every_change_is_kept_and_can_be_brought_back() {
     assert_eq!(client.get(&format!("{path}/versions/x")).await.status, 404);
 
     let restored = client.post(&format!("{path}/restore"), json!({ "version": 1 })).await;
-    assert_eq!(
-        (restored.status, &restored.json["data"]["stance"], &restored.headers["etag"]),
-        (200, &json!("Yes."), &"\"4\"".parse().unwrap())
-    );
+    assert_eq!((restored.status, &restored.json["data"]["stance"]), (200, &json!("Yes.")), "{}", restored.text);
+    assert_eq!(restored.headers["etag"], "\"4\"");
     let kept = client.get(&format!("{path}/versions/3")).await;
     assert_eq!(kept.json["data"]["stance"], "Maybe.", "what was there is not lost");
     let request =
