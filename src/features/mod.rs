@@ -68,6 +68,8 @@ mod lists {
         audit::takeout::PART,
         workspaces::takeout::PART,
         agents::takeout::PART,
+        agents::takeout::SAVED,
+        agents::takeout::FILTERS,
         simulations::takeout::PART,
         simulations::takeout::SCENARIOS,
         documents::takeout::PART,
@@ -97,6 +99,8 @@ mod lists {
     /// Recurring work, with the reason for each interval.
     pub fn housekeeping(state: &AppState) {
         state.spawn(purge::service::work(state.clone()));
+        let older = state.clone();
+        state.spawn(async move { agents::service::reindex(&older).await });
         let state = state.clone();
         state.clone().spawn(async move {
             // A minute: counters of strangers must not pile up. Every tenth time also the database:
@@ -122,6 +126,7 @@ mod lists {
                 auth::service::forget_guests(&state).await;
                 avatars::service::clean_up(&state).await;
                 workspaces::service::clean_up(&state).await;
+                agents::service::clean_up(&state).await;
             }
         });
     }
