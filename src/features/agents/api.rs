@@ -15,7 +15,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::service;
-use super::types::{Agent, AgentInput, AgentQuery, Facets};
+use super::types::{Agent, AgentInput, AgentQuery, FacetQuery, Facets};
 use crate::core::Result;
 use crate::core::ids::AgentId;
 use crate::server::ctx::Ctx;
@@ -136,13 +136,13 @@ async fn duplicate(ctx: Ctx, Path(id): Path<AgentId>) -> Result<Response<Body>> 
 }
 
 /// What the own agents can be narrowed by, with numbers.
-#[utoipa::path(get, path = "/agents/facets", tag = "Agents", operation_id = "agent_facets", params(AgentQuery), responses(
+#[utoipa::path(get, path = "/agents/facets", tag = "Agents", operation_id = "agent_facets", params(FacetQuery), responses(
     (status = 200, body = Envelope<Facets>),
     (status = 401, body = ErrorEnvelope),
     (status = 404, body = ErrorEnvelope, description = "No such workspace"),
     (status = 422, body = ErrorEnvelope),
 ))]
-async fn facets(ctx: Ctx, Query(query): Query<AgentQuery>) -> Result<Response<Body>> {
+async fn facets(ctx: Ctx, Query(query): Query<FacetQuery>) -> Result<Response<Body>> {
     Ok(envelope::ok(service::facets(&ctx, &query).await?))
 }
 

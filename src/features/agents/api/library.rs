@@ -7,7 +7,7 @@ use utoipa_axum::routes;
 
 use crate::core::Result;
 use crate::features::agents::service;
-use crate::features::agents::types::{DomainCount, Facets, LibraryAgent, LibraryQuery};
+use crate::features::agents::types::{DomainCount, FacetQuery, Facets, LibraryAgent, LibraryQuery};
 use crate::server::ctx::Ctx;
 use crate::server::envelope::{self, Envelope, ErrorEnvelope, ListEnvelope};
 use crate::server::extract::{Path, Query};
@@ -39,13 +39,13 @@ async fn domains(ctx: Ctx) -> Result<Response<Body>> {
 }
 
 /// What the library can be narrowed by, with numbers.
-#[utoipa::path(get, path = "/agents/library/facets", tag = "Agents", operation_id = "library_facets", params(LibraryQuery), responses(
+#[utoipa::path(get, path = "/agents/library/facets", tag = "Agents", operation_id = "library_facets", params(FacetQuery), responses(
     (status = 200, body = Envelope<Facets>),
     (status = 401, body = ErrorEnvelope),
     (status = 404, body = ErrorEnvelope, description = "No such workspace"),
     (status = 422, body = ErrorEnvelope),
 ))]
-async fn facets(ctx: Ctx, Query(query): Query<LibraryQuery>) -> Result<Response<Body>> {
+async fn facets(ctx: Ctx, Query(query): Query<FacetQuery>) -> Result<Response<Body>> {
     Ok(envelope::ok(service::library_facets(&ctx, &query)?))
 }
 

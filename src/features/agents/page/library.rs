@@ -35,7 +35,7 @@ pub fn LibraryPage() -> impl IntoView {
     let wanted = Memo::new(move |_| query.with(|q| Wanted::read(FilterPlace::Library, q)));
     let filters = Memo::new(move |_| wanted.get().first());
     let (keep, remove) = (ServerAction::<KeepFilter>::new(), ServerAction::<RemoveFilter>::new());
-    let facets = Resource::new(move || filters.get(), |now| get_library_facets(now.library(1)));
+    let facets = Resource::new(move || filters.get(), |now| get_library_facets(now.facets()));
     let kept = Resource::new(move || (keep.version().get(), remove.version().get()), |_| list_filters());
     let page = Resource::new(move || wanted.get(), cards);
     let add = ServerAction::<AddFromLibraryForm>::new();

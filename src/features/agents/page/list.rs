@@ -43,7 +43,7 @@ pub fn AgentsPage() -> impl IntoView {
     let (bulk, undo) = (ServerAction::<BulkForm>::new(), ServerAction::<UndoForm>::new());
     let done = move || (bulk.version().get(), undo.version().get());
     let page = Resource::new(move || (wanted.get(), done()), |(now, _)| rows(now));
-    let facets = Resource::new(move || (filters.get(), done()), |(now, _)| get_agent_facets(now.own(1)));
+    let facets = Resource::new(move || (filters.get(), done()), |(now, _)| get_agent_facets(now.facets()));
     let kept = Resource::new(move || (keep.version().get(), remove.version().get()), |_| list_filters());
     let chosen = Chosen::new();
     let since = follow(move |_| {

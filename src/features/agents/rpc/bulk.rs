@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::core::ids::AgentId;
 use crate::core::{AppError, Page};
-use crate::features::agents::types::{Agent, AgentQuery, Facets, ShelfLink};
+use crate::features::agents::types::{Agent, AgentQuery, FacetQuery, Facets, ShelfLink};
 
 /// A page of own agents, with the place in the stream of changes after which it was read.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -52,7 +52,7 @@ pub async fn open_agent(id: AgentId) -> Result<Opened, AppError> {
 
 /// What the own agents can be narrowed by.
 #[server(endpoint = "agents/facets", input = server_fn::codec::Json)]
-pub async fn get_agent_facets(query: AgentQuery) -> Result<Facets, AppError> {
+pub async fn get_agent_facets(query: FacetQuery) -> Result<Facets, AppError> {
     crate::features::agents::service::facets(&crate::server::rpc::ctx().await?, &query).await
 }
 

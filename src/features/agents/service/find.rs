@@ -7,7 +7,7 @@ use crate::features::agents::facets::{self, Traits, keys_of, tag_key};
 use crate::features::agents::ranking::{self, Words};
 use crate::features::agents::search::Query;
 use crate::features::agents::store::{self, Filter, Order};
-use crate::features::agents::types::{ARCHETYPES, Agent, AgentQuery, Facets, Picks, REGIONS, SENIORITIES};
+use crate::features::agents::types::{ARCHETYPES, Agent, AgentQuery, FacetQuery, Facets, Picks, REGIONS, SENIORITIES};
 use crate::server::ctx::Ctx;
 use crate::server::events::{self, StreamName};
 use crate::server::paging::{self, Cursor};
@@ -54,11 +54,11 @@ fn ranked_page(name: &str, found: Vec<Agent>, query: &Query, after: Option<&str>
     paging::page(name, rows, limit, |agent: &Agent| agent.id.to_string())
 }
 
-/// What the own agents can be narrowed by, with numbers; `sort`, `limit` and `cursor` change nothing. Of more
+/// What the own agents can be narrowed by, with numbers. Of more
 /// than 2 000 agents the newest are counted, which the answer says.
-pub async fn facets(ctx: &Ctx, asked: &AgentQuery) -> Result<Facets> {
+pub async fn facets(ctx: &Ctx, asked: &FacetQuery) -> Result<Facets> {
     let ws = ctx.require(Permission::Read)?;
-    let picks = picks_of(asked)?;
+    let picks = picks(&asked.domain, &asked.seniority, &asked.region, &asked.archetype, &asked.tag)?;
     let query = Query::parse(asked.q.as_deref());
     let filter = Filter { order: Order::Newest, domain: None, facets: Vec::new(), query, after: None };
     let mut keys = store::facets::of(&ctx.state.db, &ws, &filter, COUNTED + 1).await?;

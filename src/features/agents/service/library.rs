@@ -1,13 +1,13 @@
 //! The built-in library: its pages, and copies of its agents.
 
-use super::find::picks_name;
+use super::find::{picks, picks_name};
 use super::own::insert_many;
 use super::{check_bulk, list_name, query_name, room_for, unique};
 use crate::core::permission::Permission;
 use crate::core::{AppError, Page, Result};
 use crate::features::agents::library;
 use crate::features::agents::search::{Query, fold};
-use crate::features::agents::types::{Agent, DomainCount, Facets, LibraryAgent, LibraryQuery, Picks};
+use crate::features::agents::types::{Agent, DomainCount, FacetQuery, Facets, LibraryAgent, LibraryQuery};
 use crate::server::ctx::Ctx;
 use crate::server::paging::{self, Cursor};
 
@@ -28,7 +28,7 @@ pub fn page(ctx: &Ctx, asked: LibraryQuery) -> Result<Page<LibraryAgent>> {
     ctx.require(Permission::Read)?;
     let limit = paging::limit(asked.limit)?;
     let sort = sort_of(asked.sort.as_deref())?;
-    let picks = picks_of(&asked)?;
+    let picks = picks(&asked.domain, &asked.seniority, &asked.region, &asked.archetype, &asked.tag)?;
     let query = Query::parse(asked.q.as_deref());
     let name = list_name("library", &[sort, &picks_name(&picks), &query_name(query.as_ref())]);
     let after = Cursor::read(&name, asked.cursor.as_deref())?;
@@ -60,20 +60,17 @@ fn sort_of(asked: Option<&str>) -> Result<&'static str> {
         .ok_or_else(|| AppError::field("sort", format!("Must be one of: {}.", ORDERS.join(", "))))
 }
 
-fn picks_of(asked: &LibraryQuery) -> Result<Picks> {
-    super::find::picks(&asked.domain, &asked.seniority, &asked.region, &asked.archetype, &asked.tag)
-}
-
 /// One library agent.
 pub fn library_agent(ctx: &Ctx, slug: &str) -> Result<LibraryAgent> {
     ctx.require(Permission::Read)?;
     library::find(slug).cloned().ok_or_else(|| AppError::not_found("library agent"))
 }
 
-/// What the library can be narrowed by, with numbers; `sort`, `limit` and `cursor` change nothing.
-pub fn library_facets(ctx: &Ctx, asked: &LibraryQuery) -> Result<Facets> {
+/// What the library can be narrowed by, with numbers.
+pub fn library_facets(ctx: &Ctx, asked: &FacetQuery) -> Result<Facets> {
     ctx.require(Permission::Read)?;
-    Ok(library::facets(&picks_of(asked)?, Query::parse(asked.q.as_deref()).as_ref()))
+    let picks = picks(&asked.domain, &asked.seniority, &asked.region, &asked.archetype, &asked.tag)?;
+    Ok(library::facets(&picks, Query::parse(asked.q.as_deref()).as_ref()))
 }
 
 /// Domains of the library with the number of their agents.

@@ -11,6 +11,6 @@ pub use agent::{Agent, AgentInput, LibraryAgent};
 pub use facets::{ARCHETYPES, FacetCount, Facets, Picks, REGIONS, SENIORITIES, label_of};
 pub use persona::{BigFive, DOMAINS, Persona, SpeakingStyle, domain_name};
 pub use query::{
-    AgentIds, AgentQuery, AgentsChanged, AgentsDeleted, AgentsRestored, DomainCount, LibraryQuery, LibrarySelection, TagChange,
+    AgentIds, AgentQuery, AgentsChanged, AgentsDeleted, AgentsRestored, DomainCount, FacetQuery, LibraryQuery, LibrarySelection, TagChange,
 };
 pub use shelf::{FilterInput, FilterPlace, SavedAgent, SavedFilter, SavedQuery, ShelfLink};

@@ -64,6 +64,25 @@ pub struct AgentQuery {
     pub tag: Option<String>,
 }
 
+/// What facets are counted under.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+#[cfg_attr(feature = "ssr", derive(utoipa::IntoParams))]
+#[cfg_attr(feature = "ssr", into_params(parameter_in = Query))]
+pub struct FacetQuery {
+    /// Words to search for, as in the list.
+    pub q: Option<String>,
+    /// Domain slug.
+    pub domain: Option<String>,
+    /// `early`, `experienced`, `senior` or `veteran`.
+    pub seniority: Option<String>,
+    /// `africa`, `asia`, `europe`, `latin-america`, `north-america` or `oceania`.
+    pub region: Option<String>,
+    /// `challenger`, `explorer`, `organiser`, `connector`, `mediator`, `guardian` or `all-rounder`.
+    pub archetype: Option<String>,
+    pub tag: Option<String>,
+}
+
 /// Ids of a bulk operation.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]

@@ -3,7 +3,7 @@
 use leptos_router::params::ParamsMap;
 
 use crate::features::agents::page::{href, param, some};
-use crate::features::agents::types::{AgentQuery, FilterPlace, LibraryQuery};
+use crate::features::agents::types::{AgentQuery, FacetQuery, FilterPlace, LibraryQuery};
 
 /// Words, filters, order and page.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -97,6 +97,18 @@ impl Wanted {
             sort: some(&self.sort),
             limit: Some(limit),
             cursor: some(&self.cursor),
+        }
+    }
+
+    /// What facets are counted under.
+    pub fn facets(&self) -> FacetQuery {
+        FacetQuery {
+            q: some(&self.q),
+            domain: some(&self.domain),
+            seniority: some(&self.seniority),
+            region: some(&self.region),
+            archetype: some(&self.archetype),
+            tag: some(&self.tag),
         }
     }
 
