@@ -12,6 +12,8 @@ pub mod contract;
 pub mod draft;
 #[cfg(feature = "ssr")]
 mod export;
+#[cfg(feature = "ssr")]
+mod facets;
 pub mod fields;
 pub mod form;
 pub mod history;
@@ -22,6 +24,8 @@ pub mod library;
 #[cfg(feature = "ssr")]
 mod merge;
 pub mod page;
+#[cfg(feature = "ssr")]
+mod ranking;
 pub mod rpc;
 pub mod sample;
 #[cfg(feature = "ssr")]

@@ -2,7 +2,10 @@
 //! their queries.
 
 mod editing;
+mod find;
 mod library;
 mod own;
 mod plans;
+mod shelf;
 mod transfer;
+mod trash;

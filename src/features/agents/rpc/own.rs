@@ -50,11 +50,14 @@ pub async fn list_candidates() -> Result<Vec<Candidate>, AppError> {
     crate::features::agents::service::candidates(&crate::server::rpc::ctx().await?).await
 }
 
-/// Deletes one own agent and goes on to the list.
+/// Deletes one own agent and goes on to the list, which offers to undo it.
 #[server(endpoint = "agents/delete_form")]
 pub async fn delete_agent_form(id: AgentId) -> Result<(), AppError> {
-    crate::features::agents::service::delete(&crate::server::rpc::ctx().await?, &id, None).await?;
-    crate::server::rpc::redirect("/agents");
+    let (batch, done) = crate::features::agents::service::delete_batch(&crate::server::rpc::ctx().await?, vec![id]).await?;
+    if done.deleted == 0 {
+        return Err(AppError::not_found("agent"));
+    }
+    crate::server::rpc::redirect(&format!("/agents?undo={batch}"));
     Ok(())
 }
 

@@ -84,6 +84,8 @@ async fn fifty_versions_are_kept_and_go_with_the_agent() {
     let second = client.get(&format!("{path}/versions?limit=2&cursor={cursor}")).await;
     assert_eq!(second.json["data"][0]["version"], 53);
     assert_eq!(client.delete(&path).await.status, 204);
+    app.clock.advance(chrono::Duration::days(8));
+    service::clean_up(&app.state).await;
     let left: Vec<Value> = app.state.db.sql("SELECT VALUE version FROM agent_version").list().await.unwrap();
     assert!(left.is_empty(), "{left:?}");
 }
