@@ -2,12 +2,16 @@
 //! contract; the settings follow the engine's five parts (order, visibility, selector, updater,
 //! describer).
 
+pub mod metrics;
+
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::core::error::Result;
 use crate::core::ids::{AgentId, ScenarioId, SimulationId};
 use crate::core::validate::Check;
+
+pub use metrics::*;
 
 /// State of a simulation. `draft → queued → running ⇄ paused → finished | stopped | failed`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]

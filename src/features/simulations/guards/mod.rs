@@ -4,12 +4,11 @@
 //! Recipe for a new guard: a file with one `check` that takes plain text and gives [`Finding`]s;
 //! re-export it here; call it where lines are accepted.
 
-pub mod measures;
 pub mod repetition;
 #[cfg(test)]
 mod tests;
 
-pub use measures::{aba_rate, distinct_n, echo_rate, gini, opening_rate};
+pub use super::measures::{aba_rate, distinct_n, echo_rate, gini, opening_rate};
 pub use repetition::{Heard, Memory, check};
 
 /// What a guard has to say about a line.
