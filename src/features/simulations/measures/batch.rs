@@ -99,9 +99,12 @@ pub fn deviation(turns: &[usize], targets: &[f64]) -> f64 {
 
 /// Most lines in a row without one of `who`, the time before the first and after the last included.
 pub fn longest_silence<T: PartialEq>(speakers: &[T], who: &T) -> usize {
-    let (longest, open) = speakers.iter().fold((0, 0), |(longest, open): (usize, usize), speaker| {
-        if speaker == who { (longest.max(open), 0) } else { (longest, open + 1) }
-    });
+    let (longest, open) = speakers.iter().fold(
+        (0, 0),
+        |(longest, open): (usize, usize), speaker| {
+            if speaker == who { (longest.max(open), 0) } else { (longest, open + 1) }
+        },
+    );
     longest.max(open)
 }
 
@@ -112,7 +115,8 @@ pub fn longest_silence<T: PartialEq>(speakers: &[T], who: &T) -> usize {
 pub fn mention_answer(lines: &[(usize, &str)], called: &[&str]) -> Option<f64> {
     let pairs = lines.windows(2).filter_map(|pair| match pair {
         [(by, text), (next, _)] => {
-            let named: Vec<usize> = (0..called.len()).filter(|who| who != by && called.get(*who).is_some_and(|name| super::meter::names(text, name))).collect();
+            let named: Vec<usize> =
+                (0..called.len()).filter(|who| who != by && called.get(*who).is_some_and(|name| super::meter::names(text, name))).collect();
             (!named.is_empty()).then(|| named.contains(next))
         }
         _ => None,
@@ -128,8 +132,13 @@ pub fn similarities(lines: &[(usize, &str)]) -> Vec<(usize, f64)> {
     let sets: Vec<(usize, Vec<u64>)> = lines.iter().map(|(by, text)| (*by, super::words::content(text))).collect();
     let mut found = Vec::new();
     for (at, (by, set)) in sets.iter().enumerate() {
-        let others: Vec<u64> =
-            sets.iter().take(at).skip(at.saturating_sub(super::meter::NEAR_LINES)).filter(|(other, _)| other != by).flat_map(|(_, s)| s.iter().copied()).collect();
+        let others: Vec<u64> = sets
+            .iter()
+            .take(at)
+            .skip(at.saturating_sub(super::meter::NEAR_LINES))
+            .filter(|(other, _)| other != by)
+            .flat_map(|(_, s)| s.iter().copied())
+            .collect();
         let before = sets.iter().take(at).skip(at.saturating_sub(super::meter::NEAR_LINES)).any(|(other, _)| other != by);
         if before && !set.is_empty() {
             found.push((at + 1, share(set.iter().filter(|w| others.contains(w)).count(), set.len(), 0.0)));

@@ -76,7 +76,10 @@ fn agreement(m: &Measures) -> Option<HealthNote> {
     (m.convergence >= CONVERGING && m.similarity >= ALIKE).then(|| {
         note(
             HealthLevel::Notice,
-            format!("The agents grow alike: {} of their words are words that others have just used, and the share rises.", percent(m.similarity)),
+            format!(
+                "The agents grow alike: {} of their words are words that others have just used, and the share rises.",
+                percent(m.similarity)
+            ),
             RemedyKind::Participant,
             "Add a participant from another field, or direct the scene to a part of the question that nobody has touched.",
             "",
@@ -101,12 +104,21 @@ fn wording(m: &Measures) -> Vec<HealthNote> {
     let mut notes = Vec::new();
     if m.echo > ECHO_MUCH {
         let level = if m.echo > ECHO_FAR { HealthLevel::Alarm } else { HealthLevel::Warning };
-        let text = format!("The agents parrot: {} of the phrases were heard within the last twelve lines; in human meetings it is 3 to 4 %.", percent(m.echo));
+        let text = format!(
+            "The agents parrot: {} of the phrases were heard within the last twelve lines; in human meetings it is 3 to 4 %.",
+            percent(m.echo)
+        );
         notes.push(note(level, text, RemedyKind::Model, "Turn the repetition guard on, or choose another model.", ""));
     }
     if m.opening_rate > OPENINGS_MUCH {
         let text = format!("{} of the lines open with the same three words as an earlier one.", percent(m.opening_rate));
-        notes.push(note(HealthLevel::Warning, text, RemedyKind::Model, "Turn the repetition guard on, or give the agents other phrases.", ""));
+        notes.push(note(
+            HealthLevel::Warning,
+            text,
+            RemedyKind::Model,
+            "Turn the repetition guard on, or give the agents other phrases.",
+            "",
+        ));
     }
     if m.distinct_2 < DISTINCT_LEAST && m.words <= DISTINCT_WORDS {
         let text = format!("The wording is poor: only {} of the word pairs are new.", percent(m.distinct_2));
@@ -119,7 +131,13 @@ fn floor(meter: &Meter, m: &Measures, policy: Policy) -> Option<HealthNote> {
     if m.gini > GINI_MOST {
         let (name, share) = meter.loudest();
         let text = format!("{name} has {} of the turns, far more than in a human meeting.", percent(share));
-        return Some(note(HealthLevel::Warning, text, RemedyKind::Policy, "Choose the policy pooled or weighted, or mute a participant for a while.", ""));
+        return Some(note(
+            HealthLevel::Warning,
+            text,
+            RemedyKind::Policy,
+            "Choose the policy pooled or weighted, or mute a participant for a while.",
+            "",
+        ));
     }
     (m.aba > ABA_MOST && policy.as_str() != "manual").then(|| {
         let text = format!("Two people keep the floor between them: {} of the turns go back to who had it before.", percent(m.aba));

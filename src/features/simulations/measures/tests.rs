@@ -9,7 +9,8 @@ fn next(state: &mut u64) -> usize {
 }
 
 const WORDS: [&str; 16] = [
-    "Ada", "Ben", "Cleo", "because", "measure", "nurses", "night", "shift", "the", "of", "we", "risk", "budget", "thanks", "goodbye", "agree",
+    "Ada", "Ben", "Cleo", "because", "measure", "nurses", "night", "shift", "the", "of", "we", "risk", "budget", "thanks", "goodbye",
+    "agree",
 ];
 
 /// Lines of random words by random speakers, long enough for every window to move on.
@@ -106,7 +107,9 @@ fn persona_is_told_from_the_words_of_a_line() {
 #[test]
 fn courtesies_are_whole_words() {
     let of = Courtesy::of;
-    assert!(of("Thanks, everyone. Goodbye!").farewell && of("Vielen Dank dafür.").thanks && of("Ich danke Ihnen. Auf Wiedersehen!").farewell);
+    assert!(
+        of("Thanks, everyone. Goodbye!").farewell && of("Vielen Dank dafür.").thanks && of("Ich danke Ihnen. Auf Wiedersehen!").farewell
+    );
     assert!(!of("The byelaws and thanksgiving are another matter.").farewell && !of("Thanksgiving is over.").thanks);
     assert!(of("I couldn't agree more, Ada.").agrees && of("Exactly. That is what I see.").agrees);
     assert!(!of("I agree, but the budget is gone.").agrees && !of("You're right, is it enough?").agrees);

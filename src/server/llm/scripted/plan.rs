@@ -45,7 +45,7 @@ pub struct Plan {
 
 /// Shares of lines that name the last speaker (of no talkativeness) or somebody else, in per cent. With a mention-first
 /// policy they put the A-B-A rate inside that of human meetings (0.44 to 0.61).
-const NAME_LAST: usize = 27;
+const NAME_LAST: usize = 32;
 const NAME_OTHER: usize = 13;
 
 /// Decides about the turn.
@@ -100,7 +100,7 @@ fn kind(ctx: &Context, rng: &mut Rng) -> Kind {
     if ctx.stage >= Stage::Converging && ctx.trace.threads.len() >= 2 && rng.chance(12) {
         return Kind::Sum;
     }
-    let named = ctx.trace.last().is_some_and(|t| t.names.contains(&me));
+    let named = ctx.trace.last().is_some_and(|t| t.calls(me));
     if named && rng.chance(45) {
         return Kind::Reply;
     }
