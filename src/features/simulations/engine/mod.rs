@@ -5,6 +5,7 @@
 
 mod finish;
 mod judge;
+pub(super) mod memory;
 pub(super) mod policy;
 pub(super) mod prompt;
 mod record;
