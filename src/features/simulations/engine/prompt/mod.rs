@@ -25,6 +25,7 @@ use crate::server::llm::types::ChatMessage;
 use super::memory::Memory;
 pub use clean::clean;
 use fence::Section;
+pub use fence::defused;
 
 /// Budgets of the parts in characters. A token is about four characters of a script with spaces
 /// (see `llm::pricing::estimate_tokens`), so that the whole is at most about 5,000 tokens.
