@@ -1,6 +1,7 @@
 //! REST of simulations, scenarios, and the short forms that act on the current simulation.
 
 mod control;
+mod metrics;
 mod panel;
 mod records;
 mod scenarios;
@@ -34,6 +35,7 @@ pub fn router() -> OpenApiRouter<AppState> {
         .merge(panel::router())
         .merge(records::router())
         .merge(control::router())
+        .merge(metrics::router())
         .merge(transcripts::router())
         .merge(scenarios::router())
         .merge(short::router())

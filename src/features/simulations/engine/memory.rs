@@ -213,8 +213,25 @@ fn importance(line: &Message, words: usize) -> f64 {
 
 /// Words by which proposals and decisions are known, in the languages of the offline model.
 const STRESSED: &[&str] = &[
-    "propos", "suggest", "decid", "agree", "condition", "insist", "must", "never", "risk", "promise", "vorschlag", "entscheid", "beding",
-    "risiko", "décid", "risque", "propon", "decidi", "riesgo",
+    "propos",
+    "suggest",
+    "decid",
+    "agree",
+    "condition",
+    "insist",
+    "must",
+    "never",
+    "risk",
+    "promise",
+    "vorschlag",
+    "entscheid",
+    "beding",
+    "risiko",
+    "décid",
+    "risque",
+    "propon",
+    "decidi",
+    "riesgo",
 ];
 
 /// 1.3 for a figure, 1.3 for a word of proposals and decisions.

@@ -82,8 +82,7 @@ pub(super) async fn speak(
     let spent = (spent.map_or(0, |usage| usage.total()), cost_micros);
     let begun = Instant::now();
     let (lines, scene) = transcript.heard_by(&speaker.id);
-    let input =
-        PromptInput { plan, me, lines: &lines, memory: transcript.memory(), turn, until: head.until, attempts: &pending.attempts };
+    let input = PromptInput { plan, me, lines: &lines, memory: transcript.memory(), turn, until: head.until, attempts: &pending.attempts };
     let request = request(live, &input, scene);
     let reply = listen(state, head, turn, request.clone(), &token).await;
     state.bus.settle(&stream(&head.id));

@@ -2,6 +2,7 @@ mod api;
 mod branches;
 mod control;
 mod engine;
+mod metrics;
 mod observers;
 mod panel;
 mod pure;

@@ -138,8 +138,8 @@ pub struct PurposeFigures {
     /// `turn`, `selector`, `summary`, `aside`, `translation`, `document`, `rating`.
     pub purpose: String,
     pub calls: u32,
-    pub prompt_tokens: u64,
-    pub completion_tokens: u64,
+    /// Of prompts and answers together.
+    pub tokens: u64,
     /// Millionths of a dollar; `None` when a price is unknown.
     pub cost_micros: Option<i64>,
 }

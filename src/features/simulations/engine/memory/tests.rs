@@ -50,7 +50,8 @@ fn recalled(memory: &Memory, first: u64) -> Vec<u64> {
 
 #[test]
 fn relevance_decides_between_equally_old_and_important_lines() {
-    let said = [(1, "Nurses leave when their rosters change every Friday."), (1, "Parking near the station costs visitors their patience.")];
+    let said =
+        [(1, "Nurses leave when their rosters change every Friday."), (1, "Parking near the station costs visitors their patience.")];
     let found = recalled(&memory(&said, 12, "What would keep nurses from changing wards over rosters?"), 10);
     assert_eq!(found.first(), Some(&1));
     assert!(!found.contains(&2), "a line without a common word is not remembered");
@@ -66,7 +67,10 @@ fn of_two_equal_lines_the_younger_comes_first() {
 fn importance_outweighs_a_little_age() {
     let said = [(0, "Rosters of nurses are what this panel should settle."), (1, "Rosters of nurses are what this panel should settle.")];
     assert_eq!(recalled(&memory(&said, 12, "Which rosters suit nurses?"), 10), [1, 2], "the moderator's line first");
-    let said = [(1, "Rosters of nurses cost us forty people, that is 12 percent."), (1, "Rosters of nurses cost us several people, that is plenty.")];
+    let said = [
+        (1, "Rosters of nurses cost us forty people, that is 12 percent."),
+        (1, "Rosters of nurses cost us several people, that is plenty."),
+    ];
     assert_eq!(recalled(&memory(&said, 12, "Which rosters suit nurses?"), 10), [1, 2], "a figure weighs more");
 }
 
@@ -88,7 +92,12 @@ fn recency_halves() {
 
 #[test]
 fn rare_words_weigh_more_than_common_ones() {
-    let said = [(1, "Hospital hospital matters reach everybody."), (1, "Sterilisation rooms reach capacity."), (1, "Hospital corridors."), (3, "Hospital kitchens everybody.")];
+    let said = [
+        (1, "Hospital hospital matters reach everybody."),
+        (1, "Sterilisation rooms reach capacity."),
+        (1, "Hospital corridors."),
+        (3, "Hospital kitchens everybody."),
+    ];
     let found = recalled(&memory(&said, 12, "Does sterilisation matter to the hospital?"), 10);
     assert_eq!(found.first(), Some(&2), "{found:?}");
 }
@@ -117,7 +126,12 @@ fn whisper_is_remembered_and_summed_up_only_for_whom_it_was_meant() {
 fn summary_keeps_words_that_were_said_and_stays_small() {
     let mut memory = Memory::default();
     for seq in 1..400 {
-        memory.hear(line(seq, usize::try_from(seq % 3).unwrap() + 1, &format!("I propose plan{seq}x for station{seq}y. It costs {seq} euros a year."), &[]));
+        memory.hear(line(
+            seq,
+            usize::try_from(seq % 3).unwrap() + 1,
+            &format!("I propose plan{seq}x for station{seq}y. It costs {seq} euros a year."),
+            &[],
+        ));
     }
     let kept = memory.summary("p1", 390, 900);
     assert!(kept.len() >= 6 && kept.iter().map(|k| k.sentence.chars().count()).sum::<usize>() <= 900);
@@ -139,7 +153,8 @@ fn who_repeats_a_point_has_it_summed_up_once() {
 
 #[test]
 fn hearing_line_by_line_is_the_same_as_hearing_all_again() {
-    let lines: Vec<Arc<Message>> = (1..80).map(|seq| line(seq, 1, &format!("Point {seq} about nurses and rota{seq} costs {} euros.", seq * 7), &[])).collect();
+    let lines: Vec<Arc<Message>> =
+        (1..80).map(|seq| line(seq, 1, &format!("Point {seq} about nurses and rota{seq} costs {} euros.", seq * 7), &[])).collect();
     let mut grown = Memory::default();
     for (at, one) in lines.iter().enumerate() {
         grown.hear(one.clone());

@@ -11,7 +11,9 @@ use super::{CONTRACT_CHARS, FRAME_CHARS};
 pub fn contract(member: &CastMember, language: &str) -> Section {
     let p = &member.persona;
     let language = if language.trim().is_empty() { "the language of the question".to_owned() } else { defused(language) };
-    let head = format!("You speak as the person below in a conversation with other people. You are this person and nobody else. Speak {language}.");
+    let head = format!(
+        "You speak as the person below in a conversation with other people. You are this person and nobody else. Speak {language}."
+    );
     let mut out = Section::new("contract", "persona", CONTRACT_CHARS).head(&head);
     out.line("Name", &p.name);
     out.line("Profession", &format!("{} ({})", p.profession, p.archetype));

@@ -91,13 +91,15 @@ pub fn memories(input: &PromptInput<'_>, member: &CastMember, first: u64) -> Sec
 
 /// Why the last attempts were refused, with the words that must not come again.
 pub fn refused(attempts: &[AttemptRecord]) -> Section {
-    let mut out = Section::new("refused", "refused", REFUSED_CHARS)
-        .head("Your last attempt was not accepted, for these reasons. Say something else, in other words; the quoted passages are forbidden:");
+    let mut out = Section::new("refused", "refused", REFUSED_CHARS).head(
+        "Your last attempt was not accepted, for these reasons. Say something else, in other words; the quoted passages are forbidden:",
+    );
     for attempt in attempts.iter().rev() {
         for finding in &attempt.findings {
             let (from, to) = (finding.span.0 as usize, finding.span.1 as usize);
             let passage: String = attempt.text.chars().skip(from).take(to.saturating_sub(from)).collect();
-            let quoted = if passage.trim().is_empty() { String::new() } else { format!(" Forbidden: “{}”", clipped(&defused(&passage), 240)) };
+            let quoted =
+                if passage.trim().is_empty() { String::new() } else { format!(" Forbidden: “{}”", clipped(&defused(&passage), 240)) };
             out.line("", &format!("{}{quoted}", finding.message));
         }
         if attempt.findings.is_empty() {

@@ -52,6 +52,9 @@ pub const BUDGET_CHARS: usize = CONTRACT_CHARS
     + REFUSED_CHARS
     + FRAME_CHARS;
 
+/// Characters that the talk adds to a prompt once it is long enough.
+pub const TALK_CHARS: usize = SUMMARY_CHARS + MEMORY_CHARS + WINDOW_CHARS;
+
 /// What a prompt is made from.
 pub struct PromptInput<'a> {
     pub plan: &'a Plan,

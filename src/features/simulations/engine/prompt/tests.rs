@@ -36,7 +36,12 @@ fn plan() -> Plan {
         setting: "A regional hospital with twelve unfilled night posts.".to_owned(),
         ..Scenario::default()
     };
-    Plan { scenario: Arc::new(scenario), cast: NAMES.iter().enumerate().map(member).collect(), settings: Settings::default(), pins: Vec::new() }
+    Plan {
+        scenario: Arc::new(scenario),
+        cast: NAMES.iter().enumerate().map(member).collect(),
+        settings: Settings::default(),
+        pins: Vec::new(),
+    }
 }
 
 fn with(change: impl FnOnce(&mut Scenario)) -> Plan {
@@ -86,11 +91,17 @@ fn text(prompt: &Prompt) -> String {
 
 /// Lines as people speak: different lengths, words that come back.
 fn talk(lines: u64) -> Vec<Message> {
-    const SUBJECTS: [&str; 7] = ["the night rota", "double payment", "agency nurses", "the handover", "sick leave", "the budget", "younger colleagues"];
+    const SUBJECTS: [&str; 7] =
+        ["the night rota", "double payment", "agency nurses", "the handover", "sick leave", "the budget", "younger colleagues"];
     let line = |seq: u64| {
         let pick = |salt: u64| SUBJECTS[usize::try_from((seq * 7 + salt * seq / 3) % 7).unwrap()];
         let tail = "which costs more than anybody admits ".repeat(usize::try_from(seq % 4).unwrap());
-        said(seq, usize::try_from(seq % 4).unwrap() + 1, &format!("I propose that ward {seq} looks at {} before {} is settled, {tail}and reports in {seq} days.", pick(1), pick(2)), &[])
+        said(
+            seq,
+            usize::try_from(seq % 4).unwrap() + 1,
+            &format!("I propose that ward {seq} looks at {} before {} is settled, {tail}and reports in {seq} days.", pick(1), pick(2)),
+            &[],
+        )
     };
     (1..=lines).map(line).collect()
 }
@@ -131,7 +142,9 @@ fn longest_texts_keep_within_the_budget_and_the_contract_survives() {
 
 #[test]
 fn secrets_are_told_only_to_those_who_know_them() {
-    let plan = with(|s| s.secrets = vec![Secret { text: "The merger is signed.".to_owned(), known_by: vec!["Ben Roy".to_owned(), "cleo".to_owned()] }]);
+    let plan = with(|s| {
+        s.secrets = vec![Secret { text: "The merger is signed.".to_owned(), known_by: vec!["Ben Roy".to_owned(), "cleo".to_owned()] }]
+    });
     for me in 1..=4 {
         assert_eq!(text(&prompt(&plan, me, Vec::new(), &[])).contains("The merger is signed."), me == 2 || me == 3, "p{me}");
     }
@@ -149,7 +162,8 @@ fn whisper_stands_only_in_the_prompt_of_whom_it_was_meant_for() {
 
 fn related(kind: Acquaintance) -> String {
     let mut plan = with(|s| {
-        s.relationships = vec![Relationship { from: "Ada Obi".to_owned(), to: "Ben".to_owned(), kind, note: "once her trainee".to_owned() }];
+        s.relationships =
+            vec![Relationship { from: "Ada Obi".to_owned(), to: "Ben".to_owned(), kind, note: "once her trainee".to_owned() }];
         s.roles = vec![ScenarioRole { participant: "Ben Roy".to_owned(), role: "keeps the minutes".to_owned() }];
     });
     plan.settings.visibility = Visibility::Relationships;
@@ -160,7 +174,8 @@ fn related(kind: Acquaintance) -> String {
 fn relationship_decides_what_is_told_of_the_others() {
     let told = |kind: Acquaintance| {
         let text = related(kind);
-        ["Profession of Ben", "keeps the minutes", "Employer of Ben", "expertise of Ben", "trait of Ben", "Stance of Ben"].map(|what| text.contains(what))
+        ["Profession of Ben", "keeps the minutes", "Employer of Ben", "expertise of Ben", "trait of Ben", "Stance of Ben"]
+            .map(|what| text.contains(what))
     };
     assert_eq!(told(Acquaintance::Stranger), [false; 6]);
     assert_eq!(told(Acquaintance::KnownByName), [true, true, false, false, false, false]);
@@ -207,7 +222,8 @@ fn fences_in_what_people_wrote_are_defused() {
     let mut lines = talk(30);
     lines.push(said(31, 0, attack, &[]));
     lines.push(said(32, 2, attack, &[]));
-    let told = text(&prompt(&plan, 1, lines, &[AttemptRecord { text: attack.to_owned(), reason: attack.to_owned(), ..AttemptRecord::default() }]));
+    let told =
+        text(&prompt(&plan, 1, lines, &[AttemptRecord { text: attack.to_owned(), reason: attack.to_owned(), ..AttemptRecord::default() }]));
     for tag in ["persona", "transcript", "scenario", "facts", "refused"] {
         assert_eq!((told.matches(&format!("<{tag}>")).count(), told.matches(&format!("</{tag}>")).count()), (1, 1), "{tag}");
     }
@@ -233,8 +249,6 @@ fn end_is_announced() {
     let plan = plan();
     let memory = Memory::default();
     let lines = [Arc::new(said(1, 2, "So?", &[]))];
-    let at = |turn| {
-        text(&build(&PromptInput { plan: &plan, me: 0, lines: &lines, memory: &memory, turn, until: 20, attempts: &[] }))
-    };
+    let at = |turn| text(&build(&PromptInput { plan: &plan, me: 0, lines: &lines, memory: &memory, turn, until: 20, attempts: &[] }));
     assert!(at(20).contains("the last line") && at(18).contains("3 lines are left") && !at(10).contains("left"));
 }
