@@ -9,7 +9,7 @@ use crate::core::Result;
 use crate::core::ids::SimulationId;
 use crate::core::{ListQuery, Page};
 
-use super::types::{Message, ObserverInput, SavedScenario, Simulation, SimulationInput};
+use super::types::{CheckView, Message, ObserverInput, SavedScenario, Simulation, SimulationInput};
 
 /// A simulation with its transcript and the number of the last event, from which the live stream
 /// goes on.
@@ -119,4 +119,11 @@ pub async fn delete_simulation(id: SimulationId) -> Result<()> {
     super::service::delete(&ctx, &id).await?;
     leptos_axum::redirect("/simulations");
     Ok(())
+}
+
+/// What came out of a checked transcript; `None` when it is gone.
+#[server(endpoint = "transcripts/report", input = server_fn::codec::Json)]
+pub async fn check_report(id: String) -> Result<Option<CheckView>> {
+    let ctx = crate::server::rpc::ctx().await?;
+    super::service::kept_check(&ctx, &id).await
 }

@@ -2,6 +2,10 @@
 //! contract; the settings follow the engine's five parts (order, visibility, selector, updater,
 //! describer).
 
+mod check;
+
+pub use check::*;
+
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 

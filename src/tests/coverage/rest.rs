@@ -124,6 +124,7 @@ const OPERATIONS: &[(&str, Kind, BodyOf)] = &[
     ("simulation_events", Foreign, NONE),
     ("observe", Foreign, SAY),
     ("list_observer_messages", Foreign, NONE),
+    ("check_transcript", Workspace, |_| json!({ "messages": [{ "speaker": "Ada", "text": "Good morning." }] })),
     ("list_conversations", Workspace, NONE),
     ("get_conversation", Foreign, NONE),
     ("bulk_delete_conversations", Bulk, |ids| json!({ "ids": [ids.simulation] })),

@@ -1,9 +1,12 @@
 //! REST of simulations, scenarios, and the short forms that act on the current simulation.
 
+mod check;
 mod control;
 mod scenarios;
 mod short;
 mod transcripts;
+
+pub use check::root_router;
 
 use axum::http::HeaderMap;
 use axum::response::Response;
@@ -30,6 +33,7 @@ pub fn router() -> OpenApiRouter<AppState> {
         .routes(routes!(bulk_delete))
         .routes(routes!(put_scenario))
         .routes(routes!(put_participants))
+        .merge(check::router())
         .merge(control::router())
         .merge(transcripts::router())
         .merge(scenarios::router())

@@ -5,6 +5,7 @@
 //! pairs and caught 97.5 to 100 % of copies, half copies and single copied sentences.
 
 use super::Finding;
+use super::text::is_cjk;
 
 /// Own earlier lines looked at.
 pub const OWN_LINES: usize = 30;
@@ -129,7 +130,7 @@ impl Memory {
         let worst = worst.map(|(n, line)| (ratio(*n, grams.len().min(line.grams)), line)).max_by(|a, b| a.0.total_cmp(&b.0));
         if let Some((share, line)) = worst.filter(|(share, _)| *share > CONTAINMENT) {
             let message = format!("{:.0} % of the wording is the same as in {}.", share * 100.0, whose(line));
-            findings.push(Finding { guard: "repetition", message, span: (0, text.chars().count()), turn: Some(line.turn) });
+            findings.push(Finding::fail("repetition", message, (0, text.chars().count())).about(line.turn));
         }
     }
 
@@ -145,7 +146,7 @@ impl Memory {
             if let Some((_, line)) = copied {
                 let sentence: String = text.chars().skip(start).take(end - start).collect();
                 let message = format!("The sentence “{}” was already said in {}.", sentence.trim(), whose(line));
-                findings.push(Finding { guard: "repetition", message, span: (start, end), turn: Some(line.turn) });
+                findings.push(Finding::fail("repetition", message, (start, end)).about(line.turn));
             }
         }
     }
@@ -155,7 +156,7 @@ impl Memory {
         let Some(line) = self.lines.iter().find(|l| l.opening_counts && l.opening == Some(formula)) else { return };
         let end = words.get(2).map_or(0, |w| w.end);
         let message = format!("It opens with the same three words as {}.", whose(line));
-        findings.push(Finding { guard: "opening", message, span: (0, end), turn: Some(line.turn) });
+        findings.push(Finding::warn("opening", message, (0, end)).about(line.turn));
     }
 
     /// Spans in quotation marks whose words somebody else has said.
@@ -197,6 +198,13 @@ pub(super) struct Word {
     end: usize,
 }
 
+impl Word {
+    /// Hash of the word in lower case.
+    pub(super) fn hash(&self) -> u64 {
+        self.hash
+    }
+}
+
 /// Words of a text. A word is a run of letters, digits and apostrophes; a Chinese, Japanese or
 /// Korean character is a word of its own, because these scripts set no spaces.
 pub(super) fn words(text: &str) -> Vec<Word> {
@@ -235,10 +243,6 @@ const FNV: u64 = 0xcbf2_9ce4_8422_2325;
 
 fn mix(hash: u64, c: char) -> u64 {
     (hash ^ u64::from(u32::from(c))).wrapping_mul(0x0100_0000_01b3)
-}
-
-fn is_cjk(c: char) -> bool {
-    matches!(u32::from(c), 0x3040..=0x30ff | 0x3400..=0x4dbf | 0x4e00..=0x9fff | 0xac00..=0xd7af | 0xf900..=0xfaff)
 }
 
 /// Distinct trigrams, sorted.

@@ -1,9 +1,11 @@
 //! Use cases of simulations. `control` starts and stops, `observe` is the observer's part; the
 //! rest is here.
 
+mod check;
 mod control;
 mod observe;
 
+pub use check::{check_file, check_transcript, keep_check, kept_check};
 pub use control::{another_round, pause, resume, start, step, stop};
 pub use observe::{observe, observer_messages};
 
