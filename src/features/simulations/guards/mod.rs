@@ -33,7 +33,7 @@ pub use contract::Contract;
 pub use measures::{aba_rate, distinct_n, echo_rate, gini, opening_rate};
 pub use repetition::{Heard, Memory};
 
-use crate::features::simulations::types::{Secret, Severity};
+use crate::features::simulations::types::{GuardSettings, Secret, Severity};
 
 use language::Language;
 use text::Line;
@@ -84,6 +84,13 @@ pub struct Switches {
     pub loops: bool,
     /// Also leaks of the prompt.
     pub secrets: bool,
+}
+
+impl From<&GuardSettings> for Switches {
+    fn from(s: &GuardSettings) -> Self {
+        let GuardSettings { repetition, identity, facts, style, language, loops, secrets, attempts: _ } = *s;
+        Self { repetition, identity, facts, style, language, loops, secrets }
+    }
 }
 
 impl Switches {

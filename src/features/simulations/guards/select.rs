@@ -1,7 +1,4 @@
-//! What becomes of a line's attempts: the score of each, the remark for the next one, the choice of
-//! the best, and its repair.
-
-use std::fmt::Write as _;
+//! What becomes of a line's attempts: the score of each, the choice of the best, and its repair.
 
 use super::style::word_count;
 use super::text::Line;
@@ -47,30 +44,6 @@ pub fn best(scores: &[f64]) -> Option<usize> {
         }
     }
     best.map(|(at, _)| at)
-}
-
-/// What the model is told before it tries again: why the line was refused, and which words it must
-/// not use again.
-pub fn remark(text: &str, findings: &[Finding]) -> String {
-    let line = Line::new(text);
-    let mut reasons: Vec<&str> = findings.iter().filter(|f| f.fails()).map(|f| f.message.as_str()).collect();
-    reasons.dedup();
-    let mut spans: Vec<String> = findings.iter().filter(|f| f.fails() && f.guard != "language").map(|f| shown(&line.slice(f.span))).filter(|s| !s.is_empty()).collect();
-    spans.dedup();
-    let mut remark = format!("Your last line was not accepted. {}", reasons.iter().take(4).copied().collect::<Vec<_>>().join(" "));
-    if !spans.is_empty() {
-        let quoted: Vec<String> = spans.into_iter().take(3).map(|s| format!("“{s}”")).collect();
-        let _ = write!(remark, " Don't use these words again: {}.", quoted.join(", "));
-    }
-    remark.push_str(" Say something else, in one line, as yourself.");
-    remark
-}
-
-/// A span short enough to quote.
-fn shown(span: &str) -> String {
-    const MOST: usize = 240;
-    let span = span.trim();
-    if span.chars().count() <= MOST { span.to_owned() } else { format!("{}…", span.chars().take(MOST).collect::<String>()) }
 }
 
 /// Cuts what fails out of a line, while something usable remains. `check` is run again after every

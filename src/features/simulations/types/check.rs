@@ -6,30 +6,14 @@ use crate::core::error::Result;
 use crate::core::validate::Check;
 use crate::features::agents::types::Persona;
 
+use super::turn::Severity;
+
 /// Lines of a transcript that can be checked at once.
 pub const MAX_LINES: usize = 10_000;
 /// Characters of one line.
 pub const MAX_LINE_CHARS: usize = 20_000;
 /// Personas that can be given.
 pub const MAX_PERSONAS: usize = 50;
-
-/// How bad it is: a line that fails is kept out of a conversation, a warning is written down.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
-pub enum Severity {
-    Warn,
-    Fail,
-}
-
-impl Severity {
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Severity::Warn => "warn",
-            Severity::Fail => "fail",
-        }
-    }
-}
 
 /// A line to check.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -1,4 +1,4 @@
-use super::super::select::{best, remark, repair, score};
+use super::super::select::{best, repair, score};
 use super::super::{Contract, Finding, History, Said, Switches, check, loops};
 use crate::features::agents::types::Persona;
 
@@ -71,14 +71,6 @@ fn closeness_never_makes_a_line_better() {
     assert!(score(&failing, 0.0) < score(&[], 1.0), "any failure weighs more than full closeness");
     assert_eq!(best(&[0.2, 0.7, 0.7]), Some(1), "the first of equal ones");
     assert_eq!(best(&[]), None);
-}
-
-#[test]
-fn the_remark_quotes_reasons_and_forbidden_words() {
-    let line = "I'm 34 and I can still do four nights in a row. So let us begin.";
-    let said = remark(line, &check(&nurse(), &history(&[]), line));
-    assert!(said.contains("It says that the speaker is 34 years old; it is 47."), "{said}");
-    assert!(said.contains("“I'm 34 and I can still do four nights in a row.”") && !said.contains("So let us begin"), "{said}");
 }
 
 #[test]
