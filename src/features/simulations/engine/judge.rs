@@ -7,10 +7,11 @@
 
 use std::sync::Arc;
 
-use crate::features::simulations::guards::select;
-use crate::features::simulations::guards::{self, Contract, Finding, History, Said, language};
+use crate::features::simulations::guards::language::{self, Language};
+use crate::features::simulations::guards::loops::{self, LoopFinding};
+use crate::features::simulations::guards::{self, Contract, Finding, History, Said, select};
 use crate::features::simulations::store::simulations::{CastMember, Plan};
-use crate::features::simulations::types::{AttemptRecord, FindingRecord, Message, MessageKind, Outcome};
+use crate::features::simulations::types::{AttemptRecord, FindingRecord, Message, MessageKind, Outcome, Severity};
 
 use super::prompt;
 
@@ -72,7 +73,7 @@ pub(super) fn judge(case: &Case<'_>) -> Verdict {
     if !is_last {
         return Verdict::Again(Judged { outcome: Outcome::Regenerated, ..judged });
     }
-    let only_loops = judged.findings.iter().filter(|f| f.severity == guards::Severity::Fail).all(|f| f.guard == "loops");
+    let only_loops = judged.findings.iter().filter(|f| f.severity == Severity::Fail).all(|f| f.guard == "loops");
     if only_loops && !judged.text.is_empty() {
         // The line itself is sound; the conversation goes in circles, which the engine ends.
         return Verdict::Keep(Judged { outcome: Outcome::Accepted, reason: String::new(), ..judged });
@@ -112,13 +113,12 @@ impl<'a> Room<'a> {
 
     fn history(&self) -> History<'_> {
         let settings = &self.plan.settings;
-        let language = if settings.language.trim().is_empty() { &self.plan.scenario.language } else { &settings.language };
         History {
             lines: &self.said,
             cast: &self.cast,
             secrets: &self.plan.scenario.secrets,
             public: &self.public,
-            language: language::named(language),
+            language: spoken(self.plan),
             leads: self.leads,
             closing: self.closing,
             switches: (&settings.guards).into(),
@@ -161,6 +161,27 @@ impl<'a> Room<'a> {
             turn: finding.turn.and_then(|at| self.turns.get(at).copied()),
         }
     }
+}
+
+/// The language that lines must be in; `None` when none was chosen, or when the offline model can't
+/// speak the one that was.
+fn spoken(plan: &Plan) -> Option<&'static Language> {
+    const OFFLINE: [&str; 4] = ["en", "de", "es", "fr"];
+    let chosen = if plan.settings.language.trim().is_empty() { &plan.scenario.language } else { &plan.settings.language };
+    let offline = plan.settings.model.starts_with("scripted");
+    language::named(chosen).filter(|found| !offline || found.names.first().is_some_and(|tag| OFFLINE.contains(tag)))
+}
+
+/// The loop in which the agents' lines since the last word of anybody else end, in this round. Near
+/// the end people may thank and say goodbye.
+pub(super) fn circling(plan: &Plan, lines: &[Arc<Message>], round: u32, left: u32) -> Option<LoopFinding> {
+    if !plan.settings.guards.loops || left <= CLOSING_TURNS {
+        return None;
+    }
+    let since = lines.iter().rev().take_while(|l| l.kind == MessageKind::Agent && l.round == round).take(loops::AGREEING_LINES + 2);
+    let mut texts: Vec<&str> = since.map(|l| l.text.as_str()).collect();
+    texts.reverse();
+    loops::loops(&texts)
 }
 
 /// What everybody may know of the scenario.

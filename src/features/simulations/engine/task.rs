@@ -106,8 +106,10 @@ async fn steps(state: &AppState, id: &str, handle: &Handle) -> Result<(), DbErro
             Step::Pause(reason) => settle(state, id, &[State::Running], State::Paused, &reason).await?,
             Step::Speak => {
                 wait(state, handle, interval(&live)).await;
-                if let End::Blocked(reason) = turn::speak(state, &live, handle, &mut transcript, since).await? {
-                    settle_interrupting(state, id, &reason).await?;
+                match turn::speak(state, &live, handle, &mut transcript, since).await? {
+                    End::Done => {}
+                    End::Blocked(reason) => settle_interrupting(state, id, &reason).await?,
+                    End::Over(reason) => settle(state, id, &[State::Running], State::Finished, &reason).await?,
                 }
                 since = Instant::now();
             }
