@@ -18,6 +18,9 @@ const CUTS: usize = 8;
 /// Sentences of a line that a repair tries to leave out.
 const SENTENCES: usize = 24;
 
+/// Guards that reject a line as a whole when their span is the whole: nothing in it is the speaker's own.
+const WHOLE: [&str; 3] = ["identity", "language", "leakage"];
+
 /// Quality of an attempt, 0 to 1, from measures alone: 1, less 0.3 for every guard that fails, less
 /// 0.05 for every warning (0.2 at most), less a fifth of its closeness to an earlier line. Closeness
 /// only ever takes away: a line that sounds like the conversation isn't a better one.
@@ -57,6 +60,9 @@ pub fn repair(text: &str, check: impl Fn(&str) -> Vec<Finding>) -> Option<String
         }
         let line = Line::new(&text);
         let all = (0, line.chars.len());
+        if failing.iter().any(|f| f.span == all && WHOLE.contains(&f.guard)) {
+            return None;
+        }
         let partial = failing.iter().find(|f| f.span != all && f.span.1 > f.span.0);
         let shorter = match partial {
             Some(finding) => without(&line, widened(&line, finding)),

@@ -1,5 +1,7 @@
 mod api;
+mod check;
 mod engine;
+mod misbehaving;
 mod pure;
 
 use serde_json::{Value, json};
