@@ -187,7 +187,8 @@ pub(super) fn circling(plan: &Plan, lines: &[Arc<Message>], round: u32, left: u3
 /// What everybody may know of the scenario.
 fn public(plan: &Plan) -> String {
     let s = &plan.scenario;
-    [s.title.clone(), s.setting.clone(), s.question.clone(), s.goals.join(". "), s.constraints.join(". ")].join(". ")
+    let names: Vec<&str> = plan.cast.iter().map(|m| m.persona.name.as_str()).collect();
+    [s.title.clone(), s.setting.clone(), s.question.clone(), s.goals.join(". "), s.constraints.join(". "), names.join(". ")].join(". ")
 }
 
 /// Whether the speaker leads the conversation: by the settings, or by its part in the scenario.

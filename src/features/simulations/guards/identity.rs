@@ -160,7 +160,7 @@ fn character(line: &Line) -> Vec<Finding> {
         let verb_first = matches!(line.word(to + 1), "ich" | "i" | "ik");
         let plain = matches!(line.word(from), "i'm" | "i" | "ich" | "soy" | "je" | "sono" | "sou" | "ik" | "being" | "da" | "étant" | "siendo");
         let opens = line.opens_sentence(from) || plain || verb_first;
-        let machine = pause || STILL_MACHINE.contains(&next) || verb_first || (plain && matches!(next, "so" | "that" | "who"));
+        let machine = pause || STILL_MACHINE.contains(&next) || verb_first || (plain && matches!(next, "so" | "that" | "who" | "but" | "y" | "et" | "e" | "pero" | "mais" | "aber" | "die" | "que" | "qui"));
         let spanish = matches!(line.word(from), "como" | "enquanto" | "en" | "in") && !matches!(next, "generativa" | "générative");
         if !compound && opens && (machine || (spanish && line.opens_sentence(from))) && !not_me(from) {
             findings.push(Finding::fail(GUARD, "It breaks character and speaks as a machine.".to_owned(), sentence(from)));

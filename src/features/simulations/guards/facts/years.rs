@@ -104,7 +104,8 @@ fn is_age(line: &Line, claim: (usize, usize), tongue: Tongue) -> bool {
         Tongue::English if matches!(next, "years" | "year") => matches!(line.word(end + 1), "old" | "young") || line.phrase_at(end + 1, "of age").is_some(),
         Tongue::English => {
             let article = matches!(line.word(from), "as" | "being") || matches!(line.word(from + 1), "a") || line.word(from + 2) == "a";
-            !article && !gap.starts_with('%') && (closed || matches!(next, "and" | "now" | "today" | "this" | "but" | "so" | "already"))
+            let told = matches!(opening, "at" | "my");
+            told || !article && !gap.starts_with('%') && (closed || matches!(next, "and" | "now" | "today" | "this" | "but" | "so" | "already"))
         }
         Tongue::German if next.starts_with("jährig") => true,
         Tongue::German if next == "jahre" => line.word(end + 1) == "alt" || line.word(end + 1) == "jung",
