@@ -205,7 +205,7 @@ pub struct New<'a> {
     pub now: DateTime<Utc>,
 }
 
-fn search_text(title: &str, plan: &Plan) -> String {
+pub(super) fn search_text(title: &str, plan: &Plan) -> String {
     format!("{title} {} {}", plan.scenario.question, plan.cast.iter().map(|m| m.persona.name.as_str()).collect::<Vec<_>>().join(" "))
         .to_lowercase()
 }

@@ -1,8 +1,14 @@
 mod api;
+mod branches;
 mod check;
+mod control;
 mod engine;
 mod misbehaving;
+mod observers;
+mod panel;
 mod pure;
+mod records;
+mod robust;
 
 use serde_json::{Value, json};
 
