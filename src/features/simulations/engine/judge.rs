@@ -21,6 +21,8 @@ const CLOSING_TURNS: u32 = 2;
 /// A line and where it would stand.
 pub(super) struct Case<'a> {
     pub plan: &'a Plan,
+    /// The contract of everybody in the cast.
+    pub contracts: &'a [Contract],
     /// Position of the speaker in the cast.
     pub me: usize,
     /// As the model gave it.
@@ -57,11 +59,13 @@ pub(super) enum Verdict {
 
 /// Judges a line.
 pub(super) fn judge(case: &Case<'_>) -> Verdict {
-    let Some(member) = case.plan.cast.get(case.me) else { return Verdict::Yield(Judged::default()) };
+    let (Some(member), Some(contract)) = (case.plan.cast.get(case.me), case.contracts.get(case.me)) else {
+        return Verdict::Yield(Judged::default());
+    };
     let text = prompt::clean(case.raw, &member.persona.name);
     let own: Vec<&AttemptRecord> = case.attempts.iter().filter(|a| a.speaker == member.id).collect();
     let is_last = own.len() + 1 >= usize::from(case.plan.settings.guards.attempts.max(1));
-    let room = Room::of(case, member);
+    let room = Room::of(case, member, contract);
     let judged = if text.is_empty() {
         Judged { reason: "The model gave an empty line.".to_owned(), ..Judged::default() }
     } else {
@@ -83,7 +87,7 @@ pub(super) fn judge(case: &Case<'_>) -> Verdict {
 
 /// Everything a line of this speaker is checked against.
 struct Room<'a> {
-    contract: Contract,
+    contract: &'a Contract,
     said: Vec<Said<'a>>,
     cast: Vec<&'a str>,
     public: String,
@@ -95,12 +99,12 @@ struct Room<'a> {
 }
 
 impl<'a> Room<'a> {
-    fn of(case: &Case<'a>, member: &'a CastMember) -> Self {
+    fn of(case: &Case<'a>, member: &'a CastMember, contract: &'a Contract) -> Self {
         let plan = case.plan;
         let agents = || case.lines.iter().filter(|l| l.kind == MessageKind::Agent);
         let speaker = |line: &'a Message| line.speaker.as_ref().map_or("", |s| s.name.as_str());
         Self {
-            contract: Contract::of(&member.persona),
+            contract,
             said: agents().map(|line| Said { speaker: speaker(line), text: &line.text }).collect(),
             turns: agents().map(|line| line.turn).collect(),
             cast: plan.cast.iter().map(|m| m.persona.name.as_str()).collect(),
@@ -126,7 +130,7 @@ impl<'a> Room<'a> {
     }
 
     fn findings(&self, text: &str) -> Vec<Finding> {
-        guards::check(&self.contract, &self.history(), text)
+        guards::check(self.contract, &self.history(), text)
     }
 
     fn judged(&self, text: &str) -> Judged {

@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 use futures::StreamExt;
 use tokio_util::sync::CancellationToken;
 
+use crate::features::simulations::guards::Contract;
 use crate::features::simulations::service::stream;
 use crate::features::simulations::store::simulations::{Chosen, Head, Pending, Plan};
 use crate::features::simulations::store::turns::{self, Opening};
@@ -46,6 +47,8 @@ pub(super) struct Live {
     pub plan: Arc<Plan>,
     /// What policies need of the plan.
     pub seats: Arc<Seats>,
+    /// What a line of each participant is checked against, in the order of the cast.
+    pub contracts: Arc<[Contract]>,
 }
 
 /// Speaks one turn.
@@ -134,7 +137,7 @@ async fn choose(
     transcript: &Transcript,
     token: &CancellationToken,
 ) -> Option<Result<(Chosen, Option<Spent>), String>> {
-    let Live { head, plan, seats } = live;
+    let Live { head, plan, seats, .. } = live;
     let able = |chosen: &&Chosen| {
         let member = plan.seat(&chosen.speaker).and_then(|at| plan.cast.get(at));
         member.is_some_and(|m| m.can_speak() && !head.pending.yielded.contains(&m.id))
