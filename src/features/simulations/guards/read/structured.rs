@@ -75,7 +75,7 @@ fn spoken(value: &Value, number: usize) -> Result<Option<CheckedLine>> {
         _ => None,
     });
     let text = TEXTS.iter().find_map(|key| value.get(key).and_then(Value::as_str));
-    match (speaker, text) {
+    match (speaker.filter(|name| kind != "observer" || !name.trim().is_empty()), text) {
         (Some(speaker), Some(text)) => Ok(Some(CheckedLine { speaker, text: text.to_owned() })),
         (None, Some(text)) if kind == "observer" => Ok(Some(CheckedLine { speaker: "Observer".to_owned(), text: text.to_owned() })),
         (None, Some(_)) => Err(problem(format!("Message {number} has no speaker."))),

@@ -23,6 +23,7 @@ fn every_form_of_a_file_is_read() {
         "Ada: Good morning.\nTom Becker: Is it?\n",
         "# A morning\n\n**Ada:** Good morning.\n\n**Tom Becker** (turn 2): Is it?\n",
         "# A morning\n\n**Ada** · turn 1\n\nGood morning.\n\n**Tom Becker** · turn 2\n\nIs it?\n",
+        "# A morning\n\n*1 Nov · 2 turns*\n\n**Question.** Is it: a good one?\n\n**Setting.** A hill.\n\n## Panel\n\n- **Ada**, nurse\n\n## Conversation\n\n**Scene** (1)  \nRain.\n\n**Ada** (2)  \nGood morning\\.\n\n**Tom Becker** (3)  \nIs it?\n",
         "[12:01] Ada: Good morning.\n[12:02] Tom Becker: Is it?",
         "\u{feff}Ada: Good morning.\nTom Becker: Is it?",
     ] {
