@@ -202,6 +202,7 @@ pub const OPENS: &[(Scope, &[&str])] = &[
             "GET /scenarios",
             "GET /scenarios/random",
             "GET /scenarios/{id}",
+            "POST /transcripts/check",
         ],
     ),
     (

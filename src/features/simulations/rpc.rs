@@ -10,7 +10,7 @@ use crate::core::ids::SimulationId;
 use crate::core::{ListQuery, Page};
 
 use super::types::{
-    Aside, BranchInput, Message, Observed, ObserverInput, ParticipantInput, ParticipantPatch, SavedScenario, Scenario, Simulation,
+    Aside, BranchInput, CheckView, Message, Observed, ObserverInput, ParticipantInput, ParticipantPatch, SavedScenario, Scenario, Simulation,
     SimulationInput, SimulationPatch, TurnRecord, TurnSummary,
 };
 
@@ -144,6 +144,13 @@ pub async fn delete_simulation(id: SimulationId) -> Result<()> {
     super::service::delete(&ctx, &id).await?;
     leptos_axum::redirect("/simulations");
     Ok(())
+}
+
+/// What came out of a checked transcript; `None` when it is gone.
+#[server(endpoint = "transcripts/report", input = server_fn::codec::Json)]
+pub async fn check_report(id: String) -> Result<Option<CheckView>> {
+    let ctx = crate::server::rpc::ctx().await?;
+    super::service::kept_check(&ctx, &id).await
 }
 
 /// Says who speaks next.

@@ -110,6 +110,7 @@ pub(super) const FUNCTIONS: &[(&str, Kind, BodyOf)] = &[
     ("simulations/estimate-input", Names, |ids| {
         Json(json!({ "input": { "scenario": scenario(), "participants": [{ "agent_id": ids.agent }] } }))
     }),
+    ("transcripts/report", Workspace, |_| Json(json!({ "id": "nothing" }))),
     ("simulations/create", Names, |ids| Json(json!({ "input": { "scenario": scenario(), "participants": [{ "agent_id": ids.agent }] } }))),
     ("simulations/create", Names, |ids| {
         Json(json!({ "input": { "scenario_id": ids.scenario, "participants": [{ "library": ids.slug }] } }))

@@ -124,6 +124,7 @@ const OPERATIONS: &[(&str, Kind, BodyOf)] = &[
     ("simulation_events", Foreign, NONE),
     ("observe", Foreign, SAY),
     ("list_observer_messages", Foreign, NONE),
+    ("check_transcript", Workspace, |_| json!({ "messages": [{ "speaker": "Ada", "text": "Good morning." }] })),
     ("next_speaker", Foreign, |_| json!({ "participant": "p1" })),
     ("interrupt_speaker", Foreign, NONE),
     ("add_simulation_participants", Foreign, PANEL),

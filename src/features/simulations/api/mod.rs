@@ -1,5 +1,6 @@
 //! REST of simulations, scenarios, and the short forms that act on the current simulation.
 
+mod check;
 mod control;
 mod metrics;
 mod panel;
@@ -7,6 +8,8 @@ mod records;
 mod scenarios;
 mod short;
 mod transcripts;
+
+pub use check::root_router;
 
 use axum::http::HeaderMap;
 use axum::response::Response;
@@ -32,6 +35,7 @@ pub fn router() -> OpenApiRouter<AppState> {
         .routes(routes!(get, patch, delete))
         .routes(routes!(bulk_delete))
         .routes(routes!(put_scenario))
+        .merge(check::router())
         .merge(panel::router())
         .merge(records::router())
         .merge(control::router())

@@ -130,7 +130,7 @@ impl Memory {
         let worst = worst.map(|(n, line)| (ratio(*n, grams.len().min(line.grams)), line)).max_by(|a, b| a.0.total_cmp(&b.0));
         if let Some((share, line)) = worst.filter(|(share, _)| *share > CONTAINMENT) {
             let message = format!("{:.0} % of the wording is the same as in {}.", share * 100.0, whose(line));
-            findings.push(Finding { guard: "repetition", message, span: (0, text.chars().count()), turn: Some(line.turn) });
+            findings.push(Finding::fail("repetition", message, (0, text.chars().count())).about(line.turn));
         }
     }
 
@@ -146,7 +146,7 @@ impl Memory {
             if let Some((_, line)) = copied {
                 let sentence: String = text.chars().skip(start).take(end - start).collect();
                 let message = format!("The sentence “{}” was already said in {}.", sentence.trim(), whose(line));
-                findings.push(Finding { guard: "repetition", message, span: (start, end), turn: Some(line.turn) });
+                findings.push(Finding::fail("repetition", message, (start, end)).about(line.turn));
             }
         }
     }
@@ -156,7 +156,7 @@ impl Memory {
         let Some(line) = self.lines.iter().find(|l| l.opening_counts && l.opening == Some(formula)) else { return };
         let end = words.get(2).map_or(0, |w| w.end);
         let message = format!("It opens with the same three words as {}.", whose(line));
-        findings.push(Finding { guard: "opening", message, span: (0, end), turn: Some(line.turn) });
+        findings.push(Finding::warn("opening", message, (0, end)).about(line.turn));
     }
 
     /// Spans in quotation marks whose words somebody else has said.

@@ -11,6 +11,13 @@ pub struct Word {
     pub alone: bool,
 }
 
+impl Word {
+    /// Hash of the word in lower case.
+    pub const fn hash(&self) -> u64 {
+        self.hash
+    }
+}
+
 /// Words of a text. A word is a run of letters, digits and apostrophes; a Chinese, Japanese or
 /// Korean character is a word of its own, because these scripts set no spaces.
 pub fn words(text: &str) -> Vec<Word> {

@@ -4,6 +4,7 @@
 
 mod aside;
 mod branch;
+mod check;
 mod control;
 mod estimate;
 mod metrics;
@@ -12,6 +13,7 @@ mod panel;
 mod records;
 
 pub use branch::branch;
+pub use check::{check_file, check_transcript, keep_check, kept_check};
 pub use control::{another_round, interrupt, next, pause, resume, start, step, stop};
 pub use estimate::{estimate, estimate_input};
 pub use metrics::{metrics, record_usage};

@@ -5,6 +5,7 @@
 //! Recipe for a new shape: a file of its own here, one `mod` and one `pub use` line.
 
 mod branch;
+mod check;
 mod event;
 mod message;
 mod metrics;
@@ -16,6 +17,7 @@ mod simulation;
 mod turn;
 
 pub use branch::{BranchInput, Parent};
+pub use check::{CheckFinding, CheckInput, CheckMeasures, CheckReport, CheckView, CheckedLine, ShownLine};
 pub use event::SimulationEvent;
 pub use message::{Message, MessageKind, Speaker};
 pub use metrics::{AgentFigures, CostRange, Estimate, GuardCount, HealthLevel, HealthNote, Measures, Metrics, PurposeFigures, RemedyKind};
