@@ -20,7 +20,7 @@ const PANEL: usize = 6;
 
 /// A template with its own panel, filled up from the library.
 fn plan(seed: u64) -> Plan {
-    let shelf = scenarios::built_in();
+    let shelf = scenarios::templates();
     let saved = &shelf[usize::try_from(seed * 5).unwrap() % shelf.len()];
     let first = |name: &str| name.split_whitespace().next().unwrap_or("").to_owned();
     let all = library::all();
