@@ -7,7 +7,7 @@ use std::collections::{HashSet, VecDeque};
 use super::batch::{ECHO_LINES, count, share};
 use super::lexicon::Courtesy;
 use super::words::{common, content, content_of, grams, opening, trigrams, words};
-use crate::features::simulations::types::{GuardCount, Measures};
+use crate::features::simulations::types::{GuardCount, Measures, Message, MessageKind, Participant};
 
 /// Lines from which the words of others count as just heard, for the similarity.
 pub const NEAR_LINES: usize = 6;
@@ -168,6 +168,20 @@ impl Meter {
             Person { called, profile: profile.iter().filter(rare).copied().collect(), member, ..Person::default() }
         });
         Self { people: people.collect(), ..Self::default() }
+    }
+
+    /// Counters as a page has them, which knows names and talkativeness but no personas.
+    pub fn of_panel(panel: &[Participant]) -> Self {
+        let member =
+            |p: &Participant| Member { id: p.id.clone(), name: p.name.clone(), talkativeness: Some(p.talkativeness), profile: String::new() };
+        Self::new(panel.iter().map(member).collect())
+    }
+
+    /// Counts a message, if an agent said it.
+    pub fn hear(&mut self, message: &Message) {
+        if let (MessageKind::Agent, Some(speaker)) = (message.kind, &message.speaker) {
+            self.add(&speaker.id, &message.text);
+        }
     }
 
     /// Counts one line of an agent; `speaker` is a participant id. A line of somebody who isn't in

@@ -121,7 +121,7 @@ fn hundred_turns_of_six_agents_are_inside_the_bands_of_human_meetings_and_trip_n
         assert!((0.40..=0.68).contains(&m.aba) && m.gini <= 0.46, "seed {seed} A-B-A {} Gini {}", m.aba, m.gini);
         all.push(m);
     }
-    let mean = |of: fn(&Measures) -> f64| all.iter().map(of).sum::<f64>() / all.len() as f64;
+    let mean = |of: fn(&Measures) -> f64| all.iter().map(of).sum::<f64>() / f64::from(u32::try_from(all.len()).unwrap());
     let (echo, gini, aba) = (mean(|m| m.echo), mean(|m| m.gini), mean(|m| m.aba));
     println!("mean: distinct-2 {:.3}, echo {echo:.4}, Gini {gini:.3}, A-B-A {aba:.3}", mean(|m| m.distinct_2));
     assert!((0.030..=0.041).contains(&echo), "echo {echo}");
