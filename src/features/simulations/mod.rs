@@ -4,6 +4,7 @@
 //! numbers in the id), `scenario` (own scenarios), `current_simulation` (what a person opened last).
 //! Reading order: `types`, `service`, `engine`.
 
+pub mod measures;
 pub mod page;
 pub mod room;
 pub mod rpc;

@@ -62,6 +62,27 @@ pub async fn list_models() -> Result<Vec<ModelChoice>> {
     super::service::models(&ctx)
 }
 
+/// Measures, health and money of a simulation.
+#[server(endpoint = "simulations/metrics", input = server_fn::codec::Json)]
+pub async fn simulation_metrics(id: SimulationId) -> Result<super::types::Metrics> {
+    let ctx = crate::server::rpc::ctx().await?;
+    super::service::metrics(&ctx, &id).await
+}
+
+/// What the turns that are left of a simulation will take.
+#[server(endpoint = "simulations/estimate", input = server_fn::codec::Json)]
+pub async fn estimate_simulation(id: SimulationId) -> Result<super::types::Estimate> {
+    let ctx = crate::server::rpc::ctx().await?;
+    super::service::estimate(&ctx, &id).await
+}
+
+/// What a simulation would take, before it is made.
+#[server(endpoint = "simulations/estimate-input", input = server_fn::codec::Json)]
+pub async fn estimate_input(input: SimulationInput) -> Result<super::types::Estimate> {
+    let ctx = crate::server::rpc::ctx().await?;
+    super::service::estimate_input(&ctx, input).await
+}
+
 /// Makes a draft.
 #[server(endpoint = "simulations/create", input = server_fn::codec::Json)]
 pub async fn create_simulation(input: SimulationInput) -> Result<Simulation> {

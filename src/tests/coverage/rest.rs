@@ -129,6 +129,8 @@ const OPERATIONS: &[(&str, Kind, BodyOf)] = &[
     ("interrupt_speaker", Foreign, NONE),
     ("add_simulation_participants", Foreign, PANEL),
     ("update_simulation_participant", Foreign, |_| json!({ "muted": true })),
+    ("get_metrics", Foreign, NONE),
+    ("get_estimate", Foreign, NONE),
     ("list_turns", Foreign, NONE),
     ("get_turn", Foreign, NONE),
     ("list_asides", Foreign, NONE),

@@ -2,6 +2,7 @@
 
 mod check;
 mod control;
+mod metrics;
 mod panel;
 mod records;
 mod scenarios;
@@ -38,6 +39,7 @@ pub fn router() -> OpenApiRouter<AppState> {
         .merge(panel::router())
         .merge(records::router())
         .merge(control::router())
+        .merge(metrics::router())
         .merge(transcripts::router())
         .merge(scenarios::router())
         .merge(short::router())

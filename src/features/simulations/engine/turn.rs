@@ -11,7 +11,7 @@ use crate::features::simulations::guards::Contract;
 use crate::features::simulations::service::stream;
 use crate::features::simulations::store::simulations::{Chosen, Head, Pending, Plan};
 use crate::features::simulations::store::turns::{self, Opening};
-use crate::features::simulations::types::{AttemptRecord, Message, SimulationEvent, Speaker};
+use crate::features::simulations::types::{SimulationEvent, Speaker};
 use crate::server::db::DbError;
 use crate::server::llm::scene::{Scene, SceneLine};
 use crate::server::llm::types::{ChatReply, ChatRequest, Delta, LlmError, Purpose};
@@ -95,7 +95,8 @@ pub(super) async fn speak(
     let spent = (spent.map_or(0, |usage| usage.total()), cost_micros);
     let begun = Instant::now();
     let (lines, scene) = transcript.heard_by(&speaker.id);
-    let request = request(live, turn, me, &lines, scene, &pending.attempts);
+    let input = PromptInput { plan, me, lines: &lines, memory: transcript.memory(), turn, until: head.until, attempts: &pending.attempts };
+    let request = request(live, &input, scene);
     let reply = listen(state, head, turn, request.clone(), &token).await;
     state.bus.settle(&stream(&head.id));
     let reply = match reply {
@@ -165,13 +166,12 @@ async fn choose(
 }
 
 /// The request to the model: prose for endpoints, the scene for the offline model.
-fn request(live: &Live, turn: u32, me: usize, lines: &[Arc<Message>], scene: Vec<SceneLine>, attempts: &[AttemptRecord]) -> ChatRequest {
+fn request(live: &Live, input: &PromptInput<'_>, scene: Vec<SceneLine>) -> ChatRequest {
     let Live { head, plan, .. } = live;
-    let settings = &plan.settings;
-    let input = PromptInput { plan, me, lines, turn, until: head.until, attempts };
+    let (settings, turn, me) = (&plan.settings, input.turn, input.me);
     ChatRequest {
         model: settings.model.clone(),
-        messages: prompt::build(&input),
+        messages: prompt::build(input).messages,
         temperature: Some(0.9),
         max_tokens: Some(600),
         seed: Some(settings.seed.wrapping_add(u64::from(turn)).wrapping_add(u64::from(head.attempt) << 32) & 0x7fff_ffff),

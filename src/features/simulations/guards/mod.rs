@@ -15,7 +15,6 @@ mod identity;
 pub mod language;
 mod leakage;
 pub mod loops;
-pub mod measures;
 mod names;
 mod numbers;
 mod places;
@@ -29,8 +28,8 @@ mod tests;
 pub mod text;
 pub mod transcript;
 
+pub use super::measures::{aba_rate, distinct_n, echo_rate, gini, opening_rate};
 pub use contract::Contract;
-pub use measures::{aba_rate, distinct_n, echo_rate, gini, opening_rate};
 pub use repetition::{Heard, Memory};
 
 use crate::features::simulations::types::{GuardSettings, Secret, Severity};

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use crate::features::simulations::types::Secret;
 
 use super::contract::stem;
-use super::repetition::{Word, trigrams, words};
+use crate::features::simulations::measures::words::{Word, trigrams, words};
 use super::text::{Line, folded};
 use super::Finding;
 

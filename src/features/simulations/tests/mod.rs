@@ -3,6 +3,7 @@ mod branches;
 mod check;
 mod control;
 mod engine;
+mod metrics;
 mod misbehaving;
 mod observers;
 mod panel;
