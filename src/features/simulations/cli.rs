@@ -46,8 +46,12 @@ pub struct Checked {
 
 /// Reads the files and runs the guards.
 pub fn run(command: &CheckCommand) -> Result<Checked> {
-    let messages = guards::read::read(&bytes(&command.file)?)?;
-    let personas = command.personas.as_deref().map(personas).transpose()?.unwrap_or_default();
+    let file = bytes(&command.file)?;
+    let messages = guards::read::read(&file)?;
+    let personas = match &command.personas {
+        Some(path) => personas(path)?,
+        None => guards::read::personas(&file),
+    };
     let input = CheckInput { messages, personas, language: command.language.clone() };
     input.validate()?;
     let report = guards::transcript::check(&input);

@@ -42,7 +42,7 @@ pub async fn check_file(ctx: &Ctx, bytes: &[u8], language: String) -> Result<Arc
     let bytes = bytes.to_vec();
     let language = Some(language).filter(|l| !l.is_empty());
     apart(move || {
-        let input = CheckInput { messages: guards::read::read(&bytes)?, personas: Vec::new(), language };
+        let input = CheckInput { messages: guards::read::read(&bytes)?, personas: guards::read::personas(&bytes), language };
         input.validate()?;
         let report = guards::transcript::check(&input);
         Ok(Arc::new(view(input.messages, report)))

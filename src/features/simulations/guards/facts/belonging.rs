@@ -55,7 +55,7 @@ pub(super) fn origin(line: &Line, contract: &Contract) -> Vec<Finding> {
     let told = |country: u16| contract.known_places.iter().any(|p| p.country == country);
     let mut findings = Vec::new();
     for (from, to) in claims(line, &COMING) {
-        let Some((place, words)) = places::place_at(line, to).filter(|(place, _)| !told(place.country)) else { continue };
+        let Some((_, words)) = places::place_at(line, to).filter(|(place, _)| !told(place.country)) else { continue };
         let name = line.slice(line.span((to, to + words)));
         let truth = if contract.nationality_text.is_empty() { &contract.residence_text } else { &contract.nationality_text };
         findings.push(contradiction(format!("It says that the speaker comes from {name}; the persona says {truth}."), line, from));

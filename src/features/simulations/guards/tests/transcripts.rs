@@ -32,6 +32,15 @@ fn every_form_of_a_file_is_read() {
 }
 
 #[test]
+fn personas_of_an_export_are_used() {
+    let export = br#"{"participants":[{"id":"p1","persona":{"name":"Ada","age":36}}],"messages":[{"kind":"agent","speaker":"Ada","text":"I'm 50 and fine."}]}"#;
+    let found = super::super::read::personas(export);
+    assert_eq!((found.len(), found[0].age), (1, 36));
+    assert_eq!(read(export).unwrap()[0].speaker, "Ada");
+    assert!(super::super::read::personas(b"Ada: Hi.").is_empty());
+}
+
+#[test]
 fn continued_lines_belong_to_their_speaker() {
     assert_eq!(lines("Ada: One\nand two.\nTom: Three."), [pair("Ada", "One\nand two."), pair("Tom", "Three.")]);
 }
