@@ -214,7 +214,10 @@ fn material(scene: &Scene, me: &Persona, said: &Said) -> Material {
         limits: fresh(me.knowledge_limits.iter().filter(|l| count(l) <= 7).cloned(), said),
         phrases: fresh(me.style.phrases.iter().map(|p| facts::phrase_sentence(p)), said),
         // "Ask who pays" after "Who pays?" is the same question again.
-        habits: fresh(me.style.moves.iter().filter_map(|m| facts::habit(me, m)), said).into_iter().filter(|h| !said.has(after_verb(h))).collect(),
+        habits: fresh(me.style.moves.iter().filter_map(|m| facts::habit(me, m)), said)
+            .into_iter()
+            .filter(|h| !said.has(after_verb(h)))
+            .collect(),
         quirk: facts::first_person(me, me.contradiction.trim()).filter(|q| !said.has(q)),
         role: role.filter(|r| !r.is_empty() && count(r) <= 16 && !said.has(r)),
     }
