@@ -1,6 +1,7 @@
 //! `/agents` and, for the same shelf under its other name, `/saved-agents`.
 
 mod library;
+mod panel;
 mod saved;
 
 use axum::body::Body;
@@ -27,6 +28,7 @@ pub fn router() -> OpenApiRouter<AppState> {
         .routes(routes!(bulk_add))
         .routes(routes!(duplicate))
         .merge(library::router())
+        .merge(panel::router())
         .merge(saved::router())
 }
 

@@ -13,7 +13,9 @@ pub mod library;
 #[cfg(feature = "ssr")]
 mod merge;
 pub mod page;
+pub mod panel;
 pub mod rpc;
+pub mod sampler;
 #[cfg(feature = "ssr")]
 mod search;
 #[cfg(feature = "ssr")]

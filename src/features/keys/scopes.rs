@@ -163,6 +163,8 @@ pub const OPENS: &[(Scope, &[&str])] = &[
             "GET /agents/library",
             "GET /agents/library/domains",
             "GET /agents/library/{slug}",
+            "POST /agents/panel",
+            "POST /agents/sample",
             "GET /saved-agents",
             "GET /saved-agents/{id}",
         ],

@@ -86,6 +86,9 @@ const OPERATIONS: &[(&str, Kind, BodyOf)] = &[
     ("create_agent", Workspace, AGENT),
     ("add_library_agents", Workspace, |ids| json!({ "library": [ids.slug] })),
     ("bulk_delete_agents", Bulk, |ids| json!({ "ids": [ids.agent] })),
+    ("suggest_panel", Workspace, |_| json!({ "question": "Is it safe?", "size": 3 })),
+    ("suggest_panel", Names, |ids| json!({ "question": "Is it safe?", "locked": [format!("agent:{}", ids.agent)] })),
+    ("sample_agents", Workspace, |_| json!({ "size": 3 })),
     ("list_library_agents", Workspace, NONE),
     ("list_library_domains", Workspace, NONE),
     ("get_library_agent", Workspace, NONE),
@@ -154,6 +157,9 @@ const OPERATIONS: &[(&str, Kind, BodyOf)] = &[
 
 /// Reads that need more than a look: the workspace's owners and admins have them.
 pub(super) const MANAGED: &[&str] = &["list_invitations", "list_workspace_audit"];
+
+/// Operations that only read, though what they are asked comes in a body.
+pub(super) const LOOKS: &[&str] = &["suggest_panel", "sample_agents"];
 
 /// Whether the answer never ends by itself.
 pub(super) fn is_stream(operation: &Operation) -> bool {

@@ -11,9 +11,12 @@ mod editor;
 mod library;
 mod library_agent;
 mod list;
+mod panel;
 mod persona;
 mod row;
+mod sample;
 mod sections;
+mod tabs;
 mod words;
 
 pub use agent::AgentPage;
@@ -22,6 +25,8 @@ pub use edit::{EditAgentPage, NewAgentPage};
 pub use library::LibraryPage;
 pub use library_agent::LibraryAgentPage;
 pub use list::AgentsPage;
+pub use panel::PanelPage;
+pub use sample::SamplePage;
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
