@@ -1,5 +1,6 @@
 //! `/agents` and, for the same shelf under its other name, `/saved-agents`.
 
+mod avatar;
 mod library;
 mod panel;
 mod saved;
@@ -19,6 +20,8 @@ use crate::server::envelope::{self, Envelope, ErrorEnvelope, ListEnvelope};
 use crate::server::extract::{Json, Path, Query};
 use crate::server::state::AppState;
 
+pub use avatar::root_router;
+
 /// The routes of this feature, relative to `/api/v1`.
 pub fn router() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
@@ -27,6 +30,7 @@ pub fn router() -> OpenApiRouter<AppState> {
         .routes(routes!(bulk_delete))
         .routes(routes!(bulk_add))
         .routes(routes!(duplicate))
+        .merge(avatar::router())
         .merge(library::router())
         .merge(panel::router())
         .merge(saved::router())

@@ -3,4 +3,5 @@
 
 mod library;
 mod own;
+mod pictures;
 mod plans;

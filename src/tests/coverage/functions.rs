@@ -93,6 +93,8 @@ pub(super) const FUNCTIONS: &[(&str, Kind, BodyOf)] = &[
     ("agents/panel", Workspace, |_| Json(json!({ "input": { "question": "Is it safe?", "size": 3 } }))),
     ("agents/panel", Names, |ids| Json(json!({ "input": { "question": "Is it safe?", "seated": [format!("agent:{}", ids.agent)] } }))),
     ("agents/refine_panel_form", Names, |ids| Form(format!("question=Safe&size=3&lock=agent:{}&out=&pool=both", ids.agent))),
+    ("agents/picture_form", Foreign, |ids| Form(format!("id={}&prompt=A+fox", ids.agent))),
+    ("agents/remove_picture_form", Foreign, |ids| Form(format!("id={}", ids.agent))),
     ("agents/sample", Workspace, |_| Json(json!({ "input": { "size": 3 } }))),
     ("agents/library", Workspace, QUERY),
     ("agents/library_agent", Workspace, |ids| Json(json!({ "slug": ids.slug }))),

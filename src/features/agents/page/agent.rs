@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 
 use super::persona::{definitions, description, introduction, panel};
-use super::{href, id_param};
+use super::{href, id_param, portrait};
 use crate::core::permission::Permission;
 use crate::features::agents::rpc::{DuplicateAgentForm, get_agent};
 use crate::features::agents::types::Agent;
@@ -34,13 +34,16 @@ fn shown(agent: Agent, duplicate: Option<ServerAction<DuplicateAgentForm>>) -> A
     let name = agent.persona.name.clone();
     let failed = duplicate.map(action_error);
     let error = Signal::derive(move || failed.and_then(|failed| failed.get()));
+    let write = duplicate.is_some();
     let actions = duplicate.map(|duplicate| actions(&agent, duplicate));
-    let intro = introduction(&agent.persona);
-    let record = record(&agent);
+    let intro = introduction(&agent.persona, agent.avatar.picture());
+    let portrait = write.then(|| portrait::portrait(&agent));
+    let record = view! { {portrait}{record(&agent)} }.into_any();
     view! {
         <Title text=name.clone()/>
         <PageHeader title=name>{actions}</PageHeader>
         <FormError error/>
+        {portrait::news()}
         {intro}
         {description(agent.persona, agent.instructions, record)}
     }

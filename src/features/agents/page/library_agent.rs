@@ -37,7 +37,7 @@ fn shown(agent: LibraryAgent, add: Option<ServerAction<AddFromLibraryForm>>) -> 
     let failed = add.map(action_error);
     let error = Signal::derive(move || failed.and_then(|failed| failed.get()));
     let actions = add.map(|add| actions(&agent.slug, add));
-    let intro = introduction(&agent.persona);
+    let intro = introduction(&agent.persona, String::new());
     view! {
         <Title text=name.clone()/>
         <PageHeader title=name>{actions}</PageHeader>

@@ -13,6 +13,7 @@ mod library_agent;
 mod list;
 mod panel;
 mod persona;
+mod portrait;
 mod row;
 mod sample;
 mod sections;

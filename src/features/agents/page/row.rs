@@ -15,6 +15,7 @@ pub(super) struct AgentRow {
     pub id: AgentId,
     pub name: String,
     seed: String,
+    picture: String,
     line: String,
     domain: String,
     updated_at: DateTime<Utc>,
@@ -22,9 +23,18 @@ pub(super) struct AgentRow {
 
 impl AgentRow {
     pub(super) fn of(agent: Agent) -> Self {
+        let picture = agent.avatar.picture();
         let p = agent.persona;
         let line = [p.profession, p.archetype].into_iter().filter(|t| !t.is_empty()).collect::<Vec<_>>().join(" · ");
-        Self { id: agent.id, seed: seed_of(&p.avatar_seed, &p.name), name: p.name, line, domain: p.domain, updated_at: agent.updated_at }
+        Self {
+            id: agent.id,
+            picture,
+            seed: seed_of(&p.avatar_seed, &p.name),
+            name: p.name,
+            line,
+            domain: p.domain,
+            updated_at: agent.updated_at,
+        }
     }
 }
 
@@ -54,7 +64,7 @@ pub(super) fn agent_row(row: AgentRow, picked: RwSignal<bool>, awake: ReadSignal
     view! {
         <li class="relative flex flex-wrap items-center gap-x-4 gap-y-2 px-4 py-3 hover:bg-surface-2 has-[input:checked]:bg-surface-2">
             {chooser}
-            <Avatar seed=row.seed name=row.name.clone() decorative=true/>
+            <Avatar seed=row.seed picture=row.picture name=row.name.clone() decorative=true/>
             <div class="min-w-0 flex-1 basis-40">
                 <a class="block truncate font-medium after:absolute after:inset-0" href=address>{row.name}</a>
                 <p class="truncate text-meta text-muted">{row.line}</p>

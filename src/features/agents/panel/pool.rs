@@ -32,12 +32,12 @@ pub struct Person {
 
 impl Person {
     fn own(agent: Agent) -> Self {
-        Self { value: format!("agent:{}", agent.id), persona: Cow::Owned(agent.persona), picture: String::new() }
+        Self { value: format!("agent:{}", agent.id), picture: agent.avatar.picture(), persona: Cow::Owned(agent.persona) }
     }
 
     /// Seed of the drawn avatar.
     pub fn seed(&self) -> String {
-        if self.persona.avatar_seed.is_empty() { self.persona.name.clone() } else { self.persona.avatar_seed.clone() }
+        self.persona.seed().to_owned()
     }
 }
 

@@ -1,8 +1,10 @@
 //! What pages ask the server about agents. Calls from code go as JSON; the `…_form` functions
 //! are also the action of plain forms and answer with a redirect.
 
+mod avatar;
 mod library;
 mod own;
 
+pub use avatar::*;
 pub use library::*;
 pub use own::*;

@@ -8,6 +8,7 @@ use crate::features::agents::library;
 use crate::features::agents::search::Query;
 use crate::features::agents::store::{self, Content};
 use crate::features::agents::types::{Agent, LibraryAgent, LibraryFacets, LibraryQuery};
+use crate::features::avatars::types::Avatar;
 use crate::server::ctx::Ctx;
 use crate::server::paging::{self, Cursor};
 
@@ -27,6 +28,7 @@ pub async fn add_from_library(ctx: &Ctx, slugs: Vec<String>) -> Result<Vec<Agent
     announce(ctx, &ws);
     let agent = |(id, from): (AgentId, &LibraryAgent)| Agent {
         id,
+        avatar: Avatar::of("", from.persona.seed()),
         persona: from.persona.clone(),
         instructions: String::new(),
         library: Some(from.slug.clone()),

@@ -1,9 +1,11 @@
 //! What can be done with agents, a file a use case. Everything here checks who asks first.
 
+mod avatar;
 mod library;
 mod own;
 mod participants;
 
+pub use avatar::{generate_picture, may_change_picture, remove_picture, upload_picture, use_picture};
 pub use library::{add_from_library, library_agent, library_facets, page as library};
 pub use own::{create, delete, delete_many, duplicate, get, list, patch, replace};
 pub use participants::{ResolvedParticipant, candidates, resolve_participants};

@@ -12,6 +12,7 @@ use crate::features::agents::merge::merge;
 use crate::features::agents::search::Query;
 use crate::features::agents::store::{self, Content, Filter, Order};
 use crate::features::agents::types::{Agent, AgentInput, AgentQuery, AgentsDeleted, Persona};
+use crate::features::avatars::types::Avatar;
 use crate::server::ctx::{Ctx, WorkspaceId};
 use crate::server::db::DbError;
 use crate::server::paging::{self, Cursor};
@@ -117,7 +118,8 @@ async fn insert_one(ctx: &Ctx, ws: &WorkspaceId, persona: Persona, instructions:
     let content = Content::new(id.clone(), persona.clone(), instructions.clone(), library.clone());
     store::insert(&ctx.state.db, ws, &[content], now).await?;
     announce(ctx, ws);
-    Ok(Agent { id, persona, instructions, library, version: 1, created_at: now, updated_at: now })
+    let avatar = Avatar::of("", persona.seed());
+    Ok(Agent { id, avatar, persona, instructions, library, version: 1, created_at: now, updated_at: now })
 }
 
 async fn update(ctx: &Ctx, ws: &WorkspaceId, id: &AgentId, input: AgentInput, expected: Option<u32>) -> Result<Agent, DbError> {

@@ -8,6 +8,7 @@ use surrealdb::types::RecordId;
 use crate::core::ids::AgentId;
 use crate::features::agents::search::{Indexed, fold};
 use crate::features::agents::types::{Agent, Persona, domain_name};
+use crate::features::avatars::types::Avatar;
 use crate::features::purge::{Part, Scope, rows_of_workspace};
 use crate::server::ctx::WorkspaceId;
 use crate::server::db::{Db, DbError};
@@ -40,12 +41,14 @@ pub fn stream(ws: &WorkspaceId) -> StreamName {
 /// What is read of a row. A macro, so that the texts of queries stay constants.
 macro_rules! columns {
     () => {
-        "sort, name_sort, persona, instructions, library, version, created_at, updated_at"
+        "sort, name_sort, persona, instructions, library, avatar, version, created_at, updated_at"
     };
 }
 
+mod avatar;
 mod list;
 
+pub use avatar::use_avatar;
 #[cfg(test)]
 pub use list::explain;
 pub use list::{Filter, Order, list};
@@ -58,6 +61,7 @@ pub struct Row {
     persona: Persona,
     instructions: String,
     library: String,
+    avatar: Option<String>,
     version: u32,
     created_at: DateTime<Utc>,
     updated_at: DateTime<Utc>,
@@ -70,10 +74,16 @@ impl Row {
     }
 }
 
+/// The picture of that name, else the drawing.
+fn avatar_of(name: Option<&str>, persona: &Persona) -> Avatar {
+    Avatar::of(name.unwrap_or(""), persona.seed())
+}
+
 impl From<Row> for Agent {
     fn from(row: Row) -> Self {
         Self {
             id: AgentId::new(row.sort),
+            avatar: avatar_of(row.avatar.as_deref(), &row.persona),
             persona: row.persona,
             instructions: row.instructions,
             library: Some(row.library).filter(|slug| !slug.is_empty()),

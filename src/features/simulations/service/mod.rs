@@ -115,6 +115,7 @@ async fn cast(ctx: &Ctx, inputs: &[ParticipantInput]) -> Result<Vec<CastMember>>
         agent_id: p.agent_id,
         persona: Arc::new(p.persona),
         instructions: p.instructions,
+        picture: p.picture,
     });
     Ok(numbered.collect())
 }

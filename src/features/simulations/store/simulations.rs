@@ -20,6 +20,9 @@ pub struct CastMember {
     pub persona: Arc<Persona>,
     #[serde(default)]
     pub instructions: String,
+    /// Address of a stored picture; empty for a drawing.
+    #[serde(default)]
+    pub picture: String,
 }
 
 /// What is fixed while a simulation runs.
@@ -87,6 +90,7 @@ fn participant(member: &CastMember) -> Participant {
         profession: persona.profession.clone(),
         archetype: persona.archetype.clone(),
         avatar_seed: seed,
+        avatar: Some(member.picture.clone()).filter(|address| !address.is_empty()),
     }
 }
 
