@@ -173,3 +173,45 @@ async fn without_a_model_the_wish_to_refine_changes_nothing_but_a_note() {
     assert!(asked["notes"][0].as_str().unwrap().starts_with("No model is set up"));
     assert_eq!(plain["notes"], json!([]));
 }
+
+/// An endpoint that answers every chat with this text.
+async fn model(text: &'static str) -> TestApp {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let base = format!("http://{}/v1", listener.local_addr().unwrap());
+    let answer = move || async move {
+        axum::Json(json!({
+            "id": "c1", "object": "chat.completion", "created": 1, "model": "plain",
+            "choices": [{ "index": 0, "message": { "role": "assistant", "content": text }, "finish_reason": "stop" }],
+            "usage": { "prompt_tokens": 10, "completion_tokens": 5, "total_tokens": 15 },
+        }))
+    };
+    let router = axum::Router::new().route("/v1/chat/completions", axum::routing::post(answer));
+    #[expect(clippy::disallowed_methods, reason = "ends with the test, not with the application")]
+    tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
+    TestApp::with(&[("OPENAI_BASE_URL", &base), ("OPENAI_API_KEY", "k"), ("OPENAI_MODEL", "plain")]).await
+}
+
+#[tokio::test]
+async fn a_model_chooses_among_the_best_and_locked_people_stay() {
+    let app = model(r#"{ "seats": [7, 2] }"#).await;
+    let ada = app.user("ada").await;
+    let plain = panel(&ada, json!({ "question": QUESTION, "size": 3 })).await;
+    assert_eq!((&plain["refined"], &plain["can_refine"]), (&json!(false), &json!(true)), "only on demand");
+    let locked = values(&plain)[1].clone();
+    let refined = panel(&ada, json!({ "question": QUESTION, "size": 3, "locked": [locked], "refine": true })).await;
+    assert_eq!((&refined["refined"], values(&refined).len(), values(&refined)[0].clone()), (&json!(true), 3, locked));
+    assert_eq!(refined["notes"].as_array().unwrap().len(), 1);
+    assert!(refined["members"].as_array().unwrap().iter().all(|seat| seat["reason"].as_str().unwrap().starts_with("Brings ")));
+}
+
+#[tokio::test]
+async fn a_model_that_answers_something_else_changes_nothing() {
+    for text in ["I would rather not.", r#"{ "seats": [0, 0, 0] }"#, r#"{ "seats": [900, 1, 2] }"#, r#"{ "seats": [1] }"#] {
+        let app = model(text).await;
+        let ada = app.user("ada").await;
+        let plain = panel(&ada, json!({ "question": QUESTION, "size": 3 })).await;
+        let asked = panel(&ada, json!({ "question": QUESTION, "size": 3, "refine": true })).await;
+        assert_eq!((values(&asked), &asked["refined"]), (values(&plain), &json!(false)), "{text}");
+        assert!(asked["notes"][0].as_str().unwrap().starts_with("The model gave no usable choice"), "{text}");
+    }
+}
