@@ -82,11 +82,12 @@ async fn upload_form(ctx: Result<Ctx, AppError>, Path(id): Path<AgentId>, reques
         service::may_change_picture(&ctx, &id).await?;
         service::upload_picture(&ctx, &id, body::picture(request).await?).await
     };
-    // Only an id that was found stands in the address.
+    // Ids of ours are letters and digits; anything else has no page.
+    let is_id = (1..=64).contains(&id.as_str().len()) && id.as_str().chars().all(|c| c.is_ascii_alphanumeric());
     match outcome.await {
         Ok(_) => Redirect::to(&format!("/agents/{id}?avatar=saved")),
         Err(error) if error.code == Code::Unauthenticated => Redirect::to("/login?next=/agents"),
-        Err(error) if matches!(error.code, Code::NotFound | Code::Forbidden) => Redirect::to("/agents"),
+        Err(error) if !is_id || matches!(error.code, Code::NotFound | Code::Forbidden) => Redirect::to("/agents"),
         Err(error) => Redirect::to(&format!("/agents/{id}?avatar={}", error.code.as_str())),
     }
 }

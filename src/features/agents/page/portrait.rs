@@ -27,7 +27,7 @@ fn outcome(code: &str) -> Option<(Tone, &'static str)> {
 
 /// What the address says about the last change.
 pub(super) fn news() -> Option<AnyView> {
-    let code = use_query_map().with(|query| query.get("avatar"))?;
+    let code = use_query_map().with_untracked(|query| query.get("avatar"))?;
     outcome(&code).map(|(tone, text)| view! { <Banner tone>{text}</Banner> }.into_any())
 }
 
@@ -37,16 +37,16 @@ pub(super) fn portrait(agent: &Agent) -> AnyView {
     let make = ServerAction::<MakePictureForm>::new();
     let remove = ServerAction::<RemovePictureForm>::new();
     let (error, removal) = (action_error(make), action_error(remove));
+    let (upload, for_removal) = (format!("/agents/{id}/picture"), id.clone());
     let taken_away = (agent.avatar.kind == AvatarKind::Picture).then(|| {
         view! {
             <ActionForm action=remove>
-                <input type="hidden" name="id" value=id.clone()/>
+                <input type="hidden" name="id" value=for_removal/>
                 <FormError error=removal id="picture-removal-error"/>
                 <Button submit=true size=Size::Sm variant=Variant::Ghost icon="trash" pending=remove.pending()>"Remove the picture"</Button>
             </ActionForm>
         }
     });
-    let upload = format!("/agents/{id}/picture");
     let content = view! {
         <form method="post" action=upload enctype="multipart/form-data" class="flex flex-col gap-2">
             <Field name="picture" label="Upload" hint="PNG, JPEG or WebP, at most 5 MiB; cut to a square." required=true>

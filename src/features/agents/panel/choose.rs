@@ -28,8 +28,9 @@ pub struct Field<'a> {
     profiles: &'a [Profile],
     relevance: &'a [f64],
     seats: usize,
-    /// Worth of each domain.
-    worth: BTreeMap<&'a str, f64>,
+    /// Number of everybody's domain, and what each domain is worth.
+    domains: Vec<usize>,
+    worth: Vec<f64>,
     /// The most that `seats` people can reach: worth of domains, attitudes, stages, poles.
     most: [f64; 4],
 }
@@ -37,12 +38,17 @@ pub struct Field<'a> {
 impl<'a> Field<'a> {
     /// `relevance` belongs to the profiles in their order, 0 to 1.
     pub fn new(profiles: &'a [Profile], relevance: &'a [f64], seats: usize) -> Self {
-        let mut worth = BTreeMap::<&str, f64>::new();
-        for (profile, relevance) in profiles.iter().zip(relevance) {
-            let best = worth.entry(profile.domain.as_str()).or_insert(DOMAIN_FLOOR);
-            *best = best.max(relevance + DOMAIN_FLOOR);
+        let names: BTreeSet<&str> = profiles.iter().map(|profile| profile.domain.as_str()).collect();
+        let numbers: BTreeMap<&str, usize> = names.into_iter().enumerate().map(|(number, name)| (name, number)).collect();
+        let domains: Vec<usize> =
+            profiles.iter().map(|profile| numbers.get(profile.domain.as_str()).copied().unwrap_or_default()).collect();
+        let mut worth = vec![DOMAIN_FLOOR; numbers.len()];
+        for (domain, relevance) in domains.iter().zip(relevance) {
+            if let Some(best) = worth.get_mut(*domain) {
+                *best = best.max(relevance + DOMAIN_FLOOR);
+            }
         }
-        let mut best: Vec<f64> = worth.values().copied().collect();
+        let mut best = worth.clone();
         best.sort_by(|a, b| b.total_cmp(a));
         let attitudes: BTreeSet<_> = profiles.iter().map(|profile| profile.attitude).collect();
         let stages: BTreeSet<_> = profiles.iter().map(|profile| profile.stage).collect();
@@ -53,19 +59,24 @@ impl<'a> Field<'a> {
             stages.len().min(seats) as f64,
             poles.len().min(seats * POLES / 2) as f64,
         ];
-        Self { profiles, relevance, seats, worth, most }
+        Self { profiles, relevance, seats, domains, worth, most }
     }
 
     /// What these people cover.
     pub fn coverage(&self, chosen: &[usize]) -> Coverage {
         let people = || chosen.iter().filter_map(|place| self.profiles.get(*place));
-        let domains: BTreeSet<&str> = people().map(|p| p.domain.as_str()).collect();
-        let worth: f64 = domains.iter().filter_map(|domain| self.worth.get(domain)).sum();
+        let mut seen: Vec<usize> = Vec::with_capacity(chosen.len());
+        for domain in chosen.iter().filter_map(|place| self.domains.get(*place)) {
+            if !seen.contains(domain) {
+                seen.push(*domain);
+            }
+        }
+        let worth: f64 = seen.iter().filter_map(|domain| self.worth.get(*domain)).sum();
         let (mut attitudes, mut stages, mut poles) = (0_u32, 0_u32, 0_u32);
         for person in people() {
-            attitudes |= 1 << person.attitude as u32;
-            stages |= 1 << person.stage as u32;
-            poles |= person.poles.iter().fold(0, |bits, pole| bits | 1 << pole);
+            attitudes |= 1_u32 << (person.attitude as u32);
+            stages |= 1_u32 << (person.stage as u32);
+            poles = person.poles.iter().fold(poles, |bits, pole| bits | (1_u32 << *pole));
         }
         let share = |part: f64, of: f64| if of > 0.0 { (part / of).min(1.0) } else { 1.0 };
         let bits = |bits: u32| f64::from(bits.count_ones());

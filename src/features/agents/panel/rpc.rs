@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use leptos::server;
 
-use super::types::{Panel, PanelInput, Pool};
+use super::types::{Panel, PanelInput};
 use crate::core::AppError;
 
 /// A panel for a question.
@@ -24,7 +24,7 @@ pub async fn refine_panel_form(question: String, size: String, lock: String, out
         locked: list(&lock),
         seated: Vec::new(),
         excluded: list(&out),
-        pool: Pool::read(&pool),
+        pool: super::types::Pool::read(&pool),
         refine: true,
     };
     let panel = super::service::suggest(&ctx, input).await?;

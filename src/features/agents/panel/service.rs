@@ -64,17 +64,17 @@ pub async fn suggest(ctx: &Ctx, input: PanelInput) -> Result<Panel> {
 
 impl Measured {
     fn new(people: Vec<Person>, terms: Vec<String>) -> Self {
-        let own: HashMap<&str, Doc> = people
-            .iter()
-            .filter(|person| !BUILT_IN.contains_key(&person.value))
-            .map(|person| (person.value.as_str(), Doc::of(&person.persona)))
-            .collect();
-        let nothing = Doc::default();
-        let doc = |person: &Person| BUILT_IN.get(&person.value).or_else(|| own.get(person.value.as_str())).unwrap_or(&nothing);
-        let docs: Vec<&Doc> = people.iter().map(doc).collect();
-        let relevance = bm25::relevance(&terms, &docs);
-        let personas: Vec<&Persona> = people.iter().map(|person| person.persona.as_ref()).collect();
-        let (twins, profiles) = (Twins::among(&personas), personas.iter().map(|p| Profile::of(p)).collect());
+        let (relevance, twins, profiles) = {
+            let is_own = |person: &&Person| !BUILT_IN.contains_key(&person.value);
+            let own: HashMap<&str, Doc> =
+                people.iter().filter(is_own).map(|person| (person.value.as_str(), Doc::of(&person.persona))).collect();
+            let nothing = Doc::default();
+            let doc = |person: &Person| BUILT_IN.get(&person.value).or_else(|| own.get(person.value.as_str())).unwrap_or(&nothing);
+            let docs: Vec<&Doc> = people.iter().map(doc).collect();
+            let personas: Vec<&Persona> = people.iter().map(|person| person.persona.as_ref()).collect();
+            let profiles: Vec<Profile> = personas.iter().map(|p| Profile::of(p)).collect();
+            (bm25::relevance(&terms, &docs), Twins::among(&personas), profiles)
+        };
         Self { people, profiles, relevance, twins, terms }
     }
 

@@ -4,12 +4,11 @@ use leptos::server;
 
 use crate::core::AppError;
 use crate::core::ids::AgentId;
-use crate::features::avatars::types::AgentAvatarPrompt;
 
 /// Orders a picture, or draws another one, and goes on to the agent.
 #[server(endpoint = "agents/picture_form")]
 pub async fn make_picture_form(id: AgentId, #[server(default)] prompt: String) -> Result<(), AppError> {
-    let input = AgentAvatarPrompt { prompt: Some(prompt) };
+    let input = crate::features::avatars::types::AgentAvatarPrompt { prompt: Some(prompt) };
     let order = crate::features::agents::service::generate_picture(&crate::server::rpc::ctx().await?, &id, input).await?;
     let how = if order.job.is_some() { "ordered" } else { "drawn" };
     crate::server::rpc::redirect(&format!("/agents/{id}?avatar={how}"));

@@ -40,7 +40,7 @@ fn Faces() -> impl IntoView {
             <Transition fallback=|| view! { <SkeletonText lines=4/> }>
                 {move || Suspend::new(async move {
                     match people.await {
-                        Ok(people) => ["light", "dark"].map(|theme| sheet(theme, &people)).to_vec().into_any(),
+                        Ok(people) => ["light", "dark"].into_iter().map(|theme| sheet(theme, &people)).collect_view().into_any(),
                         Err(error) => view! { <InlineError error/> }.into_any(),
                     }
                 })}

@@ -15,8 +15,10 @@ use form::AskForm;
 
 use super::tabs::ways;
 use crate::core::AppError;
+use crate::core::permission::Permission;
 use crate::features::agents::panel::rpc::suggest_panel;
 use crate::features::agents::panel::types::Panel;
+use crate::features::home::may;
 use crate::ui::*;
 
 const LABELS: [(&str, &str); 5] =
@@ -35,6 +37,7 @@ async fn found(wanted: Wanted) -> Result<Option<Panel>, AppError> {
 pub fn PanelPage() -> impl IntoView {
     let query = use_query_map();
     let wanted = Memo::new(move |_| query.with(Wanted::read));
+    let write = may(Permission::Write);
     let panel = Resource::new(move || wanted.get(), found);
     view! {
         <Title text="Panel for a question"/>
@@ -44,7 +47,7 @@ pub fn PanelPage() -> impl IntoView {
         <Transition fallback=|| view! { <SkeletonCards cards=5/> }>
             {move || Suspend::new(async move {
                 match panel.await {
-                    Ok(Some(panel)) => result::shown(panel, &wanted.get_untracked()),
+                    Ok(Some(panel)) => result::shown(panel, &wanted.get_untracked(), write),
                     Ok(None) => nothing_asked(),
                     Err(error) => view! { <FormError error=Signal::derive(move || Some(error.clone())) labels=LABELS.to_vec()/> }.into_any(),
                 }

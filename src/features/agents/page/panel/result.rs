@@ -5,17 +5,16 @@ use leptos::prelude::*;
 use super::address::{Wanted, simulation};
 use super::seats::seat;
 use crate::core::format::count;
-use crate::core::permission::Permission;
 use crate::features::agents::panel::rpc::RefinePanelForm;
 use crate::features::agents::panel::types::{Attitude, Coverage, Panel, Seat, Stage};
-use crate::features::home::may;
 use crate::ui::*;
 
-pub(super) fn shown(panel: Panel, wanted: &Wanted) -> AnyView {
+pub(super) fn shown(panel: Panel, wanted: &Wanted, write: bool) -> AnyView {
     if panel.members.is_empty() {
+        let anew = wanted.anew().href();
         return view! {
             <EmptyState icon="users" title="Nobody is left to choose" body="Everybody in this pool is ruled out. Begin anew, or choose from a larger pool.">
-                <LinkButton href=wanted.anew().href()>"Begin anew"</LinkButton>
+                <LinkButton href=anew>"Begin anew"</LinkButton>
             </EmptyState>
         }
         .into_any();
@@ -23,7 +22,7 @@ pub(super) fn shown(panel: Panel, wanted: &Wanted) -> AnyView {
     let status = format!("{} found, coverage {}.", count(panel.members.len(), "member", "members"), percent(panel.coverage.total));
     let notes = notes(&panel.notes, wanted);
     let refine = panel.can_refine.then(|| view! { <Refine wanted=wanted.clone()/> });
-    let actions = actions(&panel.members, wanted);
+    let actions = actions(&panel.members, wanted, write);
     let considered = panel.considered;
     let seats = panel.members.iter().map(|member| seat(member, &panel.members, wanted)).collect_view();
     view! {
@@ -54,8 +53,8 @@ fn notes(notes: &[String], wanted: &Wanted) -> impl IntoView + use<> {
     notes.iter().cloned().chain(model.map(str::to_owned)).map(|text| view! { <Banner>{text}</Banner> }).collect_view()
 }
 
-fn actions(members: &[Seat], wanted: &Wanted) -> impl IntoView + use<> {
-    let start = may(Permission::Write).then(|| {
+fn actions(members: &[Seat], wanted: &Wanted, write: bool) -> impl IntoView + use<> {
+    let start = write.then(|| {
         let href = simulation(&wanted.question, members);
         view! { <LinkButton href variant=Variant::Primary icon="play">"Start a simulation with this panel"</LinkButton> }
     });
@@ -122,10 +121,12 @@ fn places(members: &[Seat]) -> AnyView {
             .collect_view();
         view! { <td class="align-top"><ul class="flex flex-col gap-1" role="list">{people}</ul></td> }
     };
-    let rows = Stage::ALL
-        .map(|stage| view! { <tr><th scope="row">{stage.label()}</th>{Attitude::ALL.map(|attitude| cell(stage, attitude)).to_vec()}</tr> })
-        .to_vec();
-    let heads = Attitude::ALL.map(|attitude| view! { <th scope="col">{attitude.label()}</th> }).to_vec();
+    let row = |stage: Stage| {
+        let cells = Attitude::ALL.into_iter().map(|attitude| cell(stage, attitude)).collect_view();
+        view! { <tr><th scope="row">{stage.label()}</th>{cells}</tr> }
+    };
+    let rows = Stage::ALL.into_iter().map(row).collect_view();
+    let heads = Attitude::ALL.into_iter().map(|attitude| view! { <th scope="col">{attitude.label()}</th> }).collect_view();
     view! {
         <section class="flex min-w-0 flex-col gap-2 rounded-lg border border-border bg-surface p-4">
             <h2 class="text-base">"Who stands where"</h2>

@@ -16,6 +16,8 @@ pub(super) fn seat(member: &Seat, members: &[Seat], wanted: &Wanted) -> impl Int
         .then(|| view! { <blockquote class="border-l-2 border-border pl-3 text-muted">"“"{member.stance.clone()}"”"</blockquote> });
     let line = [&member.profession, &member.archetype].into_iter().filter(|text| !text.is_empty()).cloned().collect::<Vec<_>>().join(" · ");
     let swaps = swaps(member, members, wanted);
+    let (domain, relevance) = (domain_name(&member.domain).to_owned(), percent(member.relevance));
+    let (attitude, stage) = (member.attitude.label(), member.stage.label());
     view! {
         <li class="flex min-w-0 flex-col gap-3 rounded-lg border border-border bg-surface p-4 data-[locked=true]:border-primary" data-locked=locked.then_some("true") aria-labelledby=labelled>
             <div class="flex items-start gap-3">
@@ -29,10 +31,10 @@ pub(super) fn seat(member: &Seat, members: &[Seat], wanted: &Wanted) -> impl Int
             <p data-testid="reason" class="wrap-anywhere">{member.reason.clone()}</p>
             {stance}
             <ul class="flex flex-wrap gap-1.5" role="list">
-                <li class="flex"><Badge tone=Tone::Primary>{domain_name(&member.domain).to_owned()}</Badge></li>
-                <li class="flex"><Badge>{member.attitude.label()}</Badge></li>
-                <li class="flex"><Badge>{member.stage.label()}</Badge></li>
-                <li class="flex"><Badge>"Relevance "{percent(member.relevance)}</Badge></li>
+                <li class="flex"><Badge tone=Tone::Primary>{domain}</Badge></li>
+                <li class="flex"><Badge>{attitude}</Badge></li>
+                <li class="flex"><Badge>{stage}</Badge></li>
+                <li class="flex"><Badge>"Relevance "{relevance}</Badge></li>
             </ul>
             <div class="flex flex-wrap items-start gap-2">
                 {lock(member, members, wanted, locked)}

@@ -92,16 +92,18 @@ impl Wanted {
             found
         };
         let domains = lines(&self.domains, "constraints.domains", "Write a domain and its per cents: law 20.");
+        let age_lines = lines(&self.ages, "constraints.ages", "Write two ages and per cents: 18-34 30.");
+        let trait_lines = lines(&self.traits, "constraints.traits", "Write a trait, two values and per cents: openness 60-100 50.");
         let domains = domains.into_iter().map(|(value, share)| Share { value, share }).collect();
         let mut ages = Vec::new();
-        for (value, share) in lines(&self.ages, "constraints.ages", "Write two ages and per cents: 18-34 30.") {
+        for (value, share) in age_lines {
             match band(&value) {
                 Some((from, to)) => ages.push(AgeBand { from, to, share }),
                 None => bad("constraints.ages", format!("“{value}” is no band. Write two ages: 18-34.")),
             }
         }
         let mut traits = Vec::new();
-        for (value, share) in lines(&self.traits, "constraints.traits", "Write a trait, two values and per cents: openness 60-100 50.") {
+        for (value, share) in trait_lines {
             match value.rsplit_once(' ').and_then(|(name, text)| Some((name.trim().to_owned(), band(text)?))) {
                 Some((name, (from, to))) => traits.push(TraitBand { name, from, to, share }),
                 None => bad("constraints.traits", format!("“{value}” can't be read. Write a trait and two values: openness 60-100.")),

@@ -12,9 +12,11 @@ use address::{ATTITUDES, STAGES, Wanted};
 
 use super::tabs::ways;
 use crate::core::AppError;
+use crate::core::permission::Permission;
 use crate::features::agents::panel::types::Pool;
 use crate::features::agents::sampler::rpc::draw_sample;
 use crate::features::agents::sampler::types::{GENDERS, REGIONS, Sample};
+use crate::features::home::may;
 use crate::ui::*;
 
 const LABELS: [(&str, &str); 10] = [
@@ -44,16 +46,16 @@ pub fn SamplePage() -> impl IntoView {
     let query = use_query_map();
     let wanted = Memo::new(move |_| query.with(Wanted::read));
     let sample = Resource::new(move || wanted.get(), found);
-    let error = RwSignal::new(None::<AppError>);
+    let write = may(Permission::Write);
     view! {
         <Title text="Sample of a population"/>
         <PageHeader title="Sample of a population" description="So many agents with the shares you give, spread evenly over everything else. The same seed gives the same sample."/>
         {ways("/agents/sample")}
-        {move || form(&wanted.get(), error.into())}
+        {move || form(wanted.get())}
         <Transition fallback=|| view! { <SkeletonText lines=6/> }>
             {move || Suspend::new(async move {
                 match sample.await {
-                    Ok(sample) => sample.map(result::shown).into_any(),
+                    Ok(sample) => sample.map(|sample| result::shown(sample, write)).into_any(),
                     Err(error) => view! { <FormError error=Signal::derive(move || Some(error.clone())) labels=LABELS.to_vec()/> }.into_any(),
                 }
             })}
@@ -61,27 +63,32 @@ pub fn SamplePage() -> impl IntoView {
     }
 }
 
-fn form(now: &Wanted, errors: Signal<Option<AppError>>) -> impl IntoView + use<> {
+fn form(now: Wanted) -> impl IntoView {
     let pools = Pool::ALL.map(|pool| SelectOption::new(pool.as_str(), pool.label())).to_vec();
     let plain = |names: &[&'static str]| names.iter().map(|name| (*name, capital(name))).collect::<Vec<_>>();
     let labelled = |names: &[(&'static str, &'static str)]| names.iter().map(|(name, label)| (*name, (*label).to_owned())).collect();
+    let genders = shares(&now, "Genders, per cent", "genders", plain(&GENDERS));
+    let regions = shares(&now, "Regions, per cent", "regions", plain(&REGIONS));
+    let stages = shares(&now, "Experience, per cent", "stages", labelled(&STAGES));
+    let attitudes = shares(&now, "Attitudes, per cent", "attitudes", labelled(&ATTITUDES));
+    let Wanted { size, seed, pool, ages, domains, traits, .. } = now;
     view! {
         <form method="get" action="/agents/sample" class="flex flex-col gap-4 rounded-lg border border-border bg-surface p-4">
             <div class="grid gap-4 sm:grid-cols-3">
-                <Field name="size" label="Members" errors required=true><Input kind="number" value=now.size.clone()/></Field>
-                <Field name="seed" label="Seed" errors required=true><Input kind="number" value=now.seed.clone()/></Field>
-                <Field name="pool" label="Choose from" errors required=true><Select options=pools value=now.pool.as_str()/></Field>
+                <Field name="size" label="Members" required=true><Input kind="number" value=size/></Field>
+                <Field name="seed" label="Seed" required=true><Input kind="number" value=seed/></Field>
+                <Field name="pool" label="Choose from" required=true><Select options=pools value=pool.as_str()/></Field>
             </div>
             <div class="grid gap-4 lg:grid-cols-3">
-                <Field name="ages" key="constraints.ages" label="Ages" hint="One band in a line: 18-34 30" errors><Textarea rows=3 value=now.ages.clone()/></Field>
-                <Field name="domains" key="constraints.domains" label="Domains" hint="One in a line: law 20" errors><Textarea rows=3 value=now.domains.clone()/></Field>
-                <Field name="traits" key="constraints.traits" label="Traits" hint="One in a line: openness 60-100 50" errors><Textarea rows=3 value=now.traits.clone()/></Field>
+                <Field name="ages" key="constraints.ages" label="Ages" hint="One band in a line: 18-34 30"><Textarea rows=3 value=ages/></Field>
+                <Field name="domains" key="constraints.domains" label="Domains" hint="One in a line: law 20"><Textarea rows=3 value=domains/></Field>
+                <Field name="traits" key="constraints.traits" label="Traits" hint="One in a line: openness 60-100 50"><Textarea rows=3 value=traits/></Field>
             </div>
             <div class="grid gap-4 sm:grid-cols-2 lg:grid-cols-4">
-                {shares(now, "Genders, per cent", "genders", plain(&GENDERS))}
-                {shares(now, "Regions, per cent", "regions", plain(&REGIONS))}
-                {shares(now, "Experience, per cent", "stages", labelled(&STAGES))}
-                {shares(now, "Attitudes, per cent", "attitudes", labelled(&ATTITUDES))}
+                {genders}
+                {regions}
+                {stages}
+                {attitudes}
             </div>
             <div><Button submit=true variant=Variant::Primary icon="users">"Draw a sample"</Button></div>
         </form>

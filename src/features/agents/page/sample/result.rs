@@ -3,17 +3,15 @@
 use leptos::prelude::*;
 
 use crate::core::format::count;
-use crate::core::permission::Permission;
 use crate::features::agents::page::href;
 use crate::features::agents::sampler::types::{Quota, Sample, Sampled};
 use crate::features::agents::types::domain_name;
-use crate::features::home::may;
 use crate::ui::*;
 
 /// Most people of a simulation.
 const SEATS: usize = 12;
 
-pub(super) fn shown(sample: Sample) -> AnyView {
+pub(super) fn shown(sample: Sample, write: bool) -> AnyView {
     let even = sample.evenness;
     let status = format!("{} drawn.", count(sample.members.len(), "member", "members"));
     let repeats = match sample.duplicates {
@@ -21,7 +19,7 @@ pub(super) fn shown(sample: Sample) -> AnyView {
         n => format!("{} left out", count(n as usize, "near-duplicate", "near-duplicates")),
     };
     let notes = sample.notes.into_iter().map(|text| view! { <Banner tone=Tone::Warning>{text}</Banner> }).collect_view();
-    let start = may(Permission::Write).then(|| start(&sample.members));
+    let start = write.then(|| start(&sample.members));
     view! {
         <p class="sr-only" role="status">{status}</p>
         {notes}
