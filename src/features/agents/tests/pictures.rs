@@ -93,7 +93,8 @@ async fn without_an_image_service_words_give_another_drawing() {
     let app = TestApp::new().await;
     let ada = app.user("ada").await;
     let made = agent(&ada).await;
-    let order = |body: Value| ada.post(&format!("{}/avatar", path(&made)), body);
+    let address = format!("{}/avatar", path(&made));
+    let order = |body: Value| ada.post(&address, body);
     let first = order(json!({ "prompt": "A fox" })).await;
     assert_eq!((first.status, &first.json["data"]["job"]), (200, &Value::Null), "{}", first.text);
     let seed = first.json["data"]["avatar"]["seed"].clone();
