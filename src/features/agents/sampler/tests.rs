@@ -21,7 +21,7 @@ fn wide() -> Value {
         "ages": [{ "from": 18, "to": 34, "share": 0.3 }, { "from": 35, "to": 54, "share": 0.4 }, { "from": 55, "to": 99, "share": 0.3 }],
         "genders": [{ "value": "women", "share": 0.5 }, { "value": "men", "share": 0.45 }],
         "regions": [{ "value": "Africa", "share": 0.2 }, { "value": "Europe", "share": 0.3 }, { "value": "Asia", "share": 0.3 }],
-        "stages": [{ "value": "early", "share": 0.4 }],
+        "stages": [{ "value": "early", "share": 0.25 }],
         "attitudes": [{ "value": "resists", "share": 0.3 }],
         "traits": [{ "trait": "openness", "from": 0, "to": 49, "share": 0.5 }],
     })
