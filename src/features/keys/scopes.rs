@@ -195,6 +195,9 @@ pub const OPENS: &[(Scope, &[&str])] = &[
             "GET /simulations/{id}/messages",
             "GET /simulations/{id}/events",
             "GET /simulations/{id}/observer",
+            "GET /simulations/{id}/turns",
+            "GET /simulations/{id}/turns/{turn}",
+            "GET /simulations/{id}/asides",
             "GET /simulation/state",
             "GET /conversations",
             "GET /conversations/{id}",
@@ -219,6 +222,11 @@ pub const OPENS: &[(Scope, &[&str])] = &[
             "POST /simulations/{id}/observer",
             "PUT /simulations/{id}/scenario",
             "PUT /simulations/{id}/participants",
+            "POST /simulations/{id}/participants",
+            "PATCH /simulations/{id}/participants/{pid}",
+            "POST /simulations/{id}/next",
+            "POST /simulations/{id}/interrupt",
+            "POST /simulations/{id}/branch",
             "POST /simulation/start",
             "POST /simulation/pause",
             "POST /simulation/resume",
@@ -311,6 +319,34 @@ mod tests {
         let mut seen = std::collections::BTreeSet::new();
         for line in OPENS.iter().flat_map(|(_, lines)| lines.iter()) {
             assert!(seen.insert(line), "{line} stands there twice");
+        }
+    }
+
+    /// Somebody trusted a label that promised more than keys could do.
+    #[test]
+    fn a_label_promises_only_what_its_scope_opens() {
+        let promises = [
+            ("library", "/agents/library"),
+            ("transcripts", "/messages"),
+            ("scenarios", "/scenarios"),
+            ("export", "/export"),
+            ("jobs", "/jobs"),
+            ("members", "/members"),
+            ("invitations", "/invitations"),
+            ("audit log", "audit"),
+            ("activity", "/account/activity"),
+            ("profile", "/auth/me"),
+            ("people", "/admin/users"),
+            ("many at once", "bulk"),
+            ("make workspaces", "POST /workspaces"),
+            ("rename workspaces", "PATCH /workspaces/{id}"),
+        ];
+        for scope in Scope::all() {
+            let opened: Vec<&str> = OPENS.iter().filter(|(held, _)| *held == scope).flat_map(|(_, lines)| lines.iter().copied()).collect();
+            assert!(!opened.is_empty(), "{scope} opens nothing");
+            for (_, route) in promises.iter().filter(|(word, _)| scope.meaning().contains(word)) {
+                assert!(opened.iter().any(|line| line.contains(route)), "{scope} promises {route}: {}", scope.meaning());
+            }
         }
     }
 

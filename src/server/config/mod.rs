@@ -55,8 +55,14 @@ pub struct Config {
     pub first_admin: Option<FirstAdmin>,
     /// Requests a minute and user that start model work.
     pub model_rate_per_minute: u32,
+    /// Times the usual limits for callers on this machine.
+    pub local_factor: u32,
+    /// Days that rows of the audit log are kept; 0 for ever.
+    pub audit_days: u32,
     /// Simulations at the same time in this process.
     pub max_running_simulations: usize,
+    /// Simulations of one workspace at the same time in this process.
+    pub max_running_per_workspace: usize,
     /// Background jobs at the same time in this process.
     pub job_workers: usize,
     /// The model endpoint, or the built-in offline model.
@@ -166,7 +172,10 @@ impl Config {
             refresh_token_days: values.get("auth.refresh_token_days")?,
             first_admin: values.first_admin()?,
             model_rate_per_minute: values.get("limits.model_rate_per_minute")?,
+            local_factor: values.get("limits.local_factor")?,
+            audit_days: values.get("audit.days")?,
             max_running_simulations: values.get("limits.max_running_simulations")?,
+            max_running_per_workspace: values.get("limits.max_running_per_workspace")?,
             job_workers: values.get("limits.job_workers")?,
             model: values.model()?,
             mail_route: Route::parse(&values.get::<String>("mail.url")?).unwrap_or(Route::Disabled),

@@ -8,6 +8,10 @@ use super::sobol::Sobol;
 const WRONG_CELL: f64 = 1.0;
 /// Passes over all members; each only ends when it changed something.
 const PASSES: usize = 6;
+/// Exchanges that are tried when single ones no longer help.
+const STEPS: usize = 40;
+/// Exchanges during which somebody who moved stays.
+const BARRED: usize = 8;
 
 /// Places of somebody on the five traits, each as a rank in the pool, 0 to 1.
 pub type Ranks = [f64; 5];
@@ -76,6 +80,11 @@ impl Counts {
         gain
     }
 
+    /// Sum over all cells of what is missing or too much.
+    fn deviation(&self) -> i64 {
+        self.cells.iter().flatten().map(|(got, wanted)| (got - wanted).abs()).sum()
+    }
+
     fn swap(&mut self, dimensions: &[Dimension], gone: usize, come: usize) {
         for (cells, dimension) in self.cells.iter_mut().zip(dimensions) {
             for (place, change) in [(gone, -1), (come, 1)] {
@@ -87,28 +96,65 @@ impl Counts {
     }
 }
 
-fn exchange(dimensions: &[Dimension], chosen: &mut [usize], taken: &mut [bool], size: usize) {
+/// First every member in turn for whoever helps most; when that is stuck, the best exchange of all, even
+/// one that doesn't help, with both people barred for a while (tabu search, Glover 1989). The best sample
+/// that was seen stays.
+fn exchange(dimensions: &[Dimension], chosen: &mut Vec<usize>, taken: &mut [bool], size: usize) {
     if dimensions.is_empty() {
         return;
     }
     let mut counts = Counts::new(dimensions, chosen, size);
     for _ in 0..PASSES {
         let mut changed = false;
-        for seat in chosen.iter_mut() {
-            let left = taken.iter().enumerate().filter(|(_, taken)| !**taken).map(|(place, _)| place);
-            let best = left.map(|place| (counts.gain(dimensions, *seat, place), place)).min();
-            let Some((_, place)) = best.filter(|(gain, _)| *gain < 0) else { continue };
-            counts.swap(dimensions, *seat, place);
-            for (mark, now) in [(*seat, false), (place, true)] {
-                if let Some(taken) = taken.get_mut(mark) {
-                    *taken = now;
-                }
+        for seat in 0..chosen.len() {
+            let found = best(dimensions, &counts, chosen, seat, |place| taken.get(place) == Some(&false));
+            if let Some((_, place)) = found.filter(|(gain, _)| *gain < 0) {
+                replace(dimensions, &mut counts, chosen, taken, (seat, place));
+                changed = true;
             }
-            *seat = place;
-            changed = true;
         }
         if !changed {
-            return;
+            break;
         }
     }
+    let mut kept = (counts.deviation(), chosen.clone());
+    let mut barred = vec![0_usize; taken.len()];
+    for step in 1..=STEPS {
+        if kept.0 == 0 {
+            break;
+        }
+        let is_open = |place: usize| barred.get(place).is_some_and(|until| *until < step);
+        let seats = (0..chosen.len()).filter(|seat| chosen.get(*seat).is_some_and(|place| is_open(*place)));
+        let free = |place: usize| taken.get(place) == Some(&false) && is_open(place);
+        let moves = seats.filter_map(|seat| best(dimensions, &counts, chosen, seat, free).map(|(gain, place)| (gain, seat, place)));
+        let Some((_, seat, place)) = moves.min() else { break };
+        for person in [chosen.get(seat).copied(), Some(place)].into_iter().flatten() {
+            if let Some(until) = barred.get_mut(person) {
+                *until = step + BARRED;
+            }
+        }
+        replace(dimensions, &mut counts, chosen, taken, (seat, place));
+        if counts.deviation() < kept.0 {
+            kept = (counts.deviation(), chosen.clone());
+        }
+    }
+    *chosen = kept.1;
+}
+
+/// Who of the free ones would help most in a seat, with the gain.
+fn best(dimensions: &[Dimension], counts: &Counts, chosen: &[usize], seat: usize, free: impl Fn(usize) -> bool) -> Option<(i64, usize)> {
+    let now = *chosen.get(seat)?;
+    let people = dimensions.first()?.of.len();
+    (0..people).filter(|place| free(*place)).map(|place| (counts.gain(dimensions, now, place), place)).min()
+}
+
+fn replace(dimensions: &[Dimension], counts: &mut Counts, chosen: &mut [usize], taken: &mut [bool], (seat, place): (usize, usize)) {
+    let Some(now) = chosen.get_mut(seat) else { return };
+    counts.swap(dimensions, *now, place);
+    for (person, is_taken) in [(*now, false), (place, true)] {
+        if let Some(mark) = taken.get_mut(person) {
+            *mark = is_taken;
+        }
+    }
+    *now = place;
 }

@@ -117,7 +117,7 @@ fn notes(quotas: &[Quota]) -> Vec<String> {
         .collect();
     if !missed.is_empty() {
         notes.push(format!(
-            "Not all shares can be met together with this pool: {}. Loosen one of them, ask for fewer members, or choose a larger pool.",
+            "Not all shares were met together with this pool: {}. Loosen one of them, ask for fewer members, or choose a larger pool.",
             missed.join("; ")
         ));
     }
