@@ -37,6 +37,7 @@ pub fn commands(may_write: bool, admin: bool) -> Vec<Command> {
         go("Panel for a question", "/agents/panel", "users", "suggest experts diverse choose"),
         go("Sample of a population", "/agents/sample", "users", "shares quotas survey respondents"),
         go("Documents", "/documents", "file-text", "summaries minutes reports notes"),
+        go("Check a transcript", "/check", "shield", "guards repetition impersonation loops leaks upload paste"),
         go("Jobs", "/jobs", "layers", "background work progress activity"),
         go("Search", "/search", "search", "find everything"),
         go("Workspaces", "/workspaces", "layers", "switch create team shared invitations"),

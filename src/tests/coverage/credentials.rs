@@ -19,17 +19,37 @@ const READS: &[&str] = &[
     "agents/candidates",
     "agents/panel",
     "agents/refine_panel_form",
-    "agents/sample",
+    "agents/population",
+    "agents/contract",
+    "agents/open_editor",
+    "agents/versions",
+    "agents/find",
+    "agents/open",
+    "agents/facets",
+    "agents/last_change",
+    "agents/filters",
     "simulations/room",
     "simulations/models",
+    "simulations/metrics",
+    "simulations/estimate",
+    "simulations/estimate-input",
     "documents/open",
     "documents/sources",
     "workspaces/members",
     "workspaces/fresh-link",
 ];
 
-/// What needs no right in a workspace: everybody may leave, and an invitation itself is the right to accept it.
-const NO_RIGHT: &[&str] = &["workspaces/leave", "invitations/accept", "accept_invitation"];
+/// What needs no right in a workspace but to be in it: everybody may leave and keep filters of their own, and an invitation
+/// itself is the right to accept it.
+const NO_RIGHT: &[&str] = &[
+    "workspaces/leave",
+    "invitations/accept",
+    "accept_invitation",
+    "create_agent_filter",
+    "delete_agent_filter",
+    "agents/keep_filter",
+    "agents/remove_filter",
+];
 
 /// A token with any header and claims.
 fn forge(header: &Value, claims: &Value, key: &[u8]) -> String {

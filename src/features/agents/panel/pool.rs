@@ -87,7 +87,7 @@ async fn with_word(ctx: &Ctx, ws: &WorkspaceId, word: &str) -> Result<Vec<Person
 }
 
 async fn search(ctx: &Ctx, ws: &WorkspaceId, query: Option<Query>, most: u32) -> Result<Vec<Person>> {
-    let filter = Filter { order: Order::Newest, domain: None, query, after: None };
+    let filter = Filter { order: Order::Newest, domain: None, facets: Vec::new(), query, after: None };
     let rows = store::list(&ctx.state.db, ws, &filter, most).await?;
     Ok(rows.into_iter().map(Agent::from).map(Person::own).collect())
 }

@@ -2,9 +2,19 @@
 //! are also the action of plain forms and answer with a redirect.
 
 mod avatar;
+mod bulk;
+mod editor;
+mod filters;
 mod library;
 mod own;
+mod shelf;
+mod transfer;
 
 pub use avatar::*;
+pub use bulk::*;
+pub use editor::*;
+pub use filters::*;
 pub use library::*;
 pub use own::*;
+pub use shelf::*;
+pub use transfer::*;

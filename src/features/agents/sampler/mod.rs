@@ -12,8 +12,6 @@ mod draw;
 mod measure;
 #[cfg(feature = "ssr")]
 mod plan;
-#[cfg(feature = "ssr")]
-pub mod region;
 pub mod rpc;
 #[cfg(feature = "ssr")]
 pub mod service;

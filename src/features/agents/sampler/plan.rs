@@ -1,7 +1,7 @@
 //! Constraints as cells: into which cell of each constraint everybody falls, and how many are wanted.
 
-use super::region;
 use super::types::{Constraints, Share, TRAITS};
+use crate::features::agents::facets::region;
 use crate::features::agents::panel::facets::{attitude, traits};
 use crate::features::agents::panel::types::{Attitude, Stage};
 use crate::features::agents::types::Persona;
@@ -113,7 +113,7 @@ pub fn dimensions(c: &Constraints, people: &[&Persona], size: u32) -> Vec<Dimens
         found.push(Dimension::new("ages", cells, people, size, inside));
     }
     found.extend(named("domains", &c.domains, |p| p.domain.trim().to_lowercase()));
-    found.extend(named("regions", &c.regions, |p| region::of(&p.residence).to_owned()));
+    found.extend(named("regions", &c.regions, |p| region(&p.residence).unwrap_or_default().to_owned()));
     found.extend(named("stages", &c.stages, |p| Stage::of(p.experience_years).as_str().to_owned()));
     found.extend(named("genders", &c.genders, |p| gender(p).to_owned()));
     found.extend(named("attitudes", &c.attitudes, |p| attitude_name(attitude(&p.stance)).to_owned()));

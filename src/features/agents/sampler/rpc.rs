@@ -7,7 +7,7 @@ use super::types::{Sample, SampleInput};
 use crate::core::AppError;
 
 /// A sample of a population.
-#[server(endpoint = "agents/sample", input = server_fn::codec::Json)]
+#[server(endpoint = "agents/population", input = server_fn::codec::Json)]
 pub async fn draw_sample(input: SampleInput) -> Result<Sample, AppError> {
     super::service::sample(&crate::server::rpc::ctx().await?, input).await
 }

@@ -1,10 +1,11 @@
 //! Draws samples.
 
 use super::types::{Evenness, Quota, Sample, SampleInput, Sampled};
-use super::{draw, measure, plan, region};
+use super::{draw, measure, plan};
 use crate::core::format::count;
 use crate::core::permission::Permission;
 use crate::core::{AppError, Result};
+use crate::features::agents::facets::region;
 use crate::features::agents::panel::facets::{attitude, traits};
 use crate::features::agents::panel::pool::{self, Person};
 use crate::features::agents::panel::twins::Twins;
@@ -78,7 +79,7 @@ fn sampled(person: &Person) -> Sampled {
         domain: p.domain.clone(),
         age: p.age,
         gender: plan::gender(p).to_owned(),
-        region: region::of(&p.residence).to_owned(),
+        region: region(&p.residence).unwrap_or_default().to_owned(),
         stage: Stage::of(p.experience_years),
         attitude: attitude(&p.stance),
         avatar_seed: person.seed(),

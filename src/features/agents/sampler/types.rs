@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::core::Result;
 use crate::core::validate::Check;
 use crate::features::agents::panel::types::{Attitude, Pool, Stage};
+use crate::features::agents::types::REGIONS;
 
 /// Fewest and most members of a sample.
 pub const MEMBERS: (u16, u16) = (1, 200);
@@ -15,8 +16,6 @@ pub const MAX_CELLS: usize = 40;
 /// Largest seed: numbers above 2^53 change on their way through JavaScript.
 pub const MAX_SEED: u64 = 9_007_199_254_740_991;
 
-/// The regions that a constraint can name (continents of the United Nations' M49 standard).
-pub const REGIONS: [&str; 5] = ["Africa", "Americas", "Asia", "Europe", "Oceania"];
 /// The genders that a constraint can name, read from the pronouns.
 pub const GENDERS: [&str; 3] = ["women", "men", "other"];
 /// The traits that a constraint can name.
@@ -70,7 +69,7 @@ pub struct Constraints {
     pub ages: Vec<AgeBand>,
     /// Slugs of domains.
     pub domains: Vec<Share>,
-    /// `Africa`, `Americas`, `Asia`, `Europe`, `Oceania`.
+    /// `africa`, `asia`, `europe`, `latin-america`, `north-america`, `oceania`.
     pub regions: Vec<Share>,
     /// `early`, `middle`, `long`.
     pub stages: Vec<Share>,
@@ -110,7 +109,7 @@ impl SampleInput {
         let attitudes = ["welcomes", "weighs", "resists"];
         let stages = Stage::ALL.map(Stage::as_str);
         check_names(&mut check, "constraints.domains", &c.domains, None);
-        check_names(&mut check, "constraints.regions", &c.regions, Some(&REGIONS));
+        check_names(&mut check, "constraints.regions", &c.regions, Some(&REGIONS.map(|(slug, _)| slug)));
         check_names(&mut check, "constraints.stages", &c.stages, Some(&stages));
         check_names(&mut check, "constraints.genders", &c.genders, Some(&GENDERS));
         check_names(&mut check, "constraints.attitudes", &c.attitudes, Some(&attitudes));
@@ -173,7 +172,7 @@ pub struct Sampled {
     pub age: u8,
     /// One of [`GENDERS`].
     pub gender: String,
-    /// One of [`REGIONS`]; empty when it can't be read from the residence.
+    /// Slug of the region; empty when it can't be read from the residence.
     pub region: String,
     pub stage: Stage,
     pub attitude: Attitude,

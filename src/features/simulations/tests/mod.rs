@@ -1,7 +1,11 @@
 mod api;
+mod bands;
 mod branches;
+mod check;
 mod control;
 mod engine;
+mod metrics;
+mod misbehaving;
 mod observers;
 mod panel;
 mod pure;

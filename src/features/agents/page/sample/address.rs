@@ -7,7 +7,8 @@ use crate::core::error::Fields;
 use crate::core::{AppError, Result};
 use crate::features::agents::page::param;
 use crate::features::agents::panel::types::Pool;
-use crate::features::agents::sampler::types::{AgeBand, Constraints, GENDERS, REGIONS, SampleInput, Share, TraitBand, USUAL_MEMBERS};
+use crate::features::agents::sampler::types::{AgeBand, Constraints, GENDERS, SampleInput, Share, TraitBand, USUAL_MEMBERS};
+use crate::features::agents::types::REGIONS;
 
 /// The stages and attitudes with their labels.
 pub(super) const STAGES: [(&str, &str); 3] = [("early", "Up to 9 years"), ("middle", "10 to 24 years"), ("long", "25 years and more")];
@@ -31,7 +32,7 @@ pub(super) struct Wanted {
 
 /// Names of the fields that hold one share each.
 fn share_names() -> impl Iterator<Item = &'static str> {
-    GENDERS.into_iter().chain(REGIONS).chain(STAGES.map(|(name, _)| name)).chain(ATTITUDES.map(|(name, _)| name))
+    GENDERS.into_iter().chain(REGIONS.map(|(name, _)| name)).chain(STAGES.map(|(name, _)| name)).chain(ATTITUDES.map(|(name, _)| name))
 }
 
 impl Wanted {
@@ -78,7 +79,7 @@ impl Wanted {
             shares
         };
         let genders = named(&GENDERS, "constraints.genders");
-        let regions = named(&REGIONS, "constraints.regions");
+        let regions = named(&REGIONS.map(|(name, _)| name), "constraints.regions");
         let stages = named(&STAGES.map(|(name, _)| name), "constraints.stages");
         let attitudes = named(&ATTITUDES.map(|(name, _)| name), "constraints.attitudes");
         let mut lines = |text: &str, field: &str, hint: &str| {
@@ -156,7 +157,7 @@ mod tests {
         let input = read(&[
             ("size", "40"),
             ("women", "50"),
-            ("Asia", "12,5 %"),
+            ("asia", "12,5 %"),
             ("ages", "18-34 30\n35–54: 40 %"),
             ("domains", "Law 20"),
             ("traits", "openness 60-100 50"),

@@ -15,7 +15,8 @@ use crate::core::AppError;
 use crate::core::permission::Permission;
 use crate::features::agents::panel::types::Pool;
 use crate::features::agents::sampler::rpc::draw_sample;
-use crate::features::agents::sampler::types::{GENDERS, REGIONS, Sample};
+use crate::features::agents::sampler::types::{GENDERS, Sample};
+use crate::features::agents::types::REGIONS;
 use crate::features::home::may;
 use crate::ui::*;
 
@@ -66,9 +67,10 @@ pub fn SamplePage() -> impl IntoView {
 fn form(now: Wanted) -> impl IntoView {
     let pools = Pool::ALL.map(|pool| SelectOption::new(pool.as_str(), pool.label())).to_vec();
     let plain = |names: &[&'static str]| names.iter().map(|name| (*name, capital(name))).collect::<Vec<_>>();
-    let labelled = |names: &[(&'static str, &'static str)]| names.iter().map(|(name, label)| (*name, (*label).to_owned())).collect();
+    let labelled =
+        |names: &[(&'static str, &'static str)]| names.iter().map(|(name, label)| (*name, (*label).to_owned())).collect::<Vec<_>>();
     let genders = shares(&now, "Genders, per cent", "genders", plain(&GENDERS));
-    let regions = shares(&now, "Regions, per cent", "regions", plain(&REGIONS));
+    let regions = shares(&now, "Regions, per cent", "regions", labelled(&REGIONS));
     let stages = shares(&now, "Experience, per cent", "stages", labelled(&STAGES));
     let attitudes = shares(&now, "Attitudes, per cent", "attitudes", labelled(&ATTITUDES));
     let Wanted { size, seed, pool, ages, domains, traits, .. } = now;

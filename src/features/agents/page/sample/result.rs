@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use crate::core::format::count;
 use crate::features::agents::page::href;
 use crate::features::agents::sampler::types::{Quota, Sample, Sampled};
-use crate::features::agents::types::domain_name;
+use crate::features::agents::types::{REGIONS, domain_name, label_of};
 use crate::ui::*;
 
 /// Most people of a simulation.
@@ -56,7 +56,7 @@ fn quotas(quotas: &[Quota]) -> Option<impl IntoView + use<>> {
             let tone = if met { Tone::Success } else { Tone::Warning };
             view! {
                 <tr>
-                    <th scope="row">{format!("{}: {}", quota.constraint, domain_name(&quota.value))}</th>
+                    <th scope="row">{format!("{}: {}", quota.constraint, label_of(&REGIONS, domain_name(&quota.value)))}</th>
                     <td class="ui-num">{quota.wanted.to_string()}</td>
                     <td class="ui-num">{quota.got.to_string()}</td>
                     <td class="ui-num">{quota.available.to_string()}</td>
@@ -77,7 +77,9 @@ fn quotas(quotas: &[Quota]) -> Option<impl IntoView + use<>> {
 
 fn row(member: Sampled) -> impl IntoView {
     let age = if member.age == 0 { String::new() } else { format!("{} years", member.age) };
-    let line = [member.profession, domain_name(&member.domain).to_owned(), age, member.region].into_iter().filter(|text| !text.is_empty());
+    let line = [member.profession, domain_name(&member.domain).to_owned(), age, label_of(&REGIONS, &member.region).to_owned()]
+        .into_iter()
+        .filter(|text| !text.is_empty());
     let line = line.collect::<Vec<_>>().join(" · ");
     let address = match member.value.split_once(':') {
         Some(("library", slug)) => format!("/library/{slug}"),
