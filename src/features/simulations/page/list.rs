@@ -76,7 +76,8 @@ fn empty(searched: bool) -> AnyView {
 }
 
 fn row(simulation: Simulation) -> impl IntoView + use<> {
-    let people: Vec<Person> = simulation.participants.iter().map(|p| Person::new(p.avatar_seed.clone(), p.name.clone())).collect();
+    let people: Vec<Person> =
+        simulation.participants.iter().map(|p| Person::new(p.avatar_seed.clone(), p.name.clone()).picture(p.avatar.clone())).collect();
     let spoken = count(simulation.turns as usize, "turn", "turns");
     let href = format!("/simulations/{}", simulation.id);
     let delete = format!("/simulations/{}/delete", simulation.id);
