@@ -80,7 +80,7 @@ const FAREWELL: [&str; 84] = [
     "have a great evening", "have a good one", "safe travels", "safe journey", "all the best", "until we meet again", "looking forward to next time", "till next time", "talk soon", "speak soon", "good night", "catch you later", "signing off",
     "auf wiedersehen", "tschüss", "tschüs", "bis bald", "bis zum nächsten mal", "bis dann", "macht's gut", "mach's gut", "schönen tag noch", "schönen abend noch", "alles gute", "bis morgen", "gute nacht", "einen schönen tag", "schönen feierabend",
     "einen schönen abend", "adiós", "hasta luego", "hasta pronto", "hasta la próxima", "nos vemos", "que tengan un buen día", "que tengáis un buen día", "buenas noches", "cuídense", "cuidaos", "hasta mañana", "un abrazo", "hasta otra", "chao",
-    "que les vaya bien", "au revoir", "à bientôt", "à la prochaine", "bonne journée", "bonne soirée", "prenez soin de vous", "à demain", "adieu", "bonne continuation", "salut à tous", "à plus", "bonne nuit", "arrivederci", "a presto", "ciao",
+    "que les vaya bien", "au revoir", "à bientôt", "à la prochaine", "bonne journée", "bonne soirée", "prenez soin de vous", "à demain", "adieu", "bonne continuation", "salut à tous", "à plus", "bonne nuit", "have a * day", "have a * evening", "have a * night", "have a * weekend", "have a * time", "cheerio", "so long", "schönes wochenende", "guten heimweg", "buen fin de semana", "bon week-end", "bonne fin de journée", "arrivederci", "a presto", "ciao",
     "buona giornata", "alla prossima", "até logo", "até breve", "tchau", "adeus", "bom dia a todos", "tot ziens", "tot de volgende keer", "doei",
 ];
 const THANKS: [&str; 50] = [
