@@ -82,6 +82,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/library") view=agents::page::LibraryPage/>
                     <Route path=path!("/library/:slug") view=agents::page::LibraryAgentPage/>
                     <Route path=path!("/agents") view=agents::page::AgentsPage/>
+                    <Route path=path!("/agents/saved") view=agents::page::ShelfPage/>
                     <Route path=path!("/agents/new") view=agents::page::NewAgentPage/>
                     <Route path=path!("/agents/:id") view=agents::page::AgentPage/>
                     <Route path=path!("/agents/:id/edit") view=agents::page::EditAgentPage/>

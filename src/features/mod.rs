@@ -66,8 +66,13 @@ mod lists {
     pub const ARCHIVE: &[archive::Part] = &[
         auth::takeout::PART,
         audit::takeout::PART,
+        keys::takeout::PART,
+        workspaces::takeout::MEMBERSHIPS,
         workspaces::takeout::PART,
+        workspaces::takeout::MEMBERS,
         agents::takeout::PART,
+        agents::takeout::SAVED,
+        agents::takeout::FILTERS,
         simulations::takeout::PART,
         simulations::takeout::SCENARIOS,
         documents::takeout::PART,
@@ -97,6 +102,8 @@ mod lists {
     /// Recurring work, with the reason for each interval.
     pub fn housekeeping(state: &AppState) {
         state.spawn(purge::service::work(state.clone()));
+        let older = state.clone();
+        state.spawn(async move { agents::service::reindex(&older).await });
         let state = state.clone();
         state.clone().spawn(async move {
             // A minute: counters of strangers must not pile up. Every tenth time also the database:
@@ -120,8 +127,10 @@ mod lists {
                 auth::service::clean_up(&state).await;
                 crate::server::mail::delivery::clean_up(&state).await;
                 auth::service::forget_guests(&state).await;
+                audit::service::forget_old(&state).await;
                 avatars::service::clean_up(&state).await;
                 workspaces::service::clean_up(&state).await;
+                agents::service::clean_up(&state).await;
             }
         });
     }

@@ -4,6 +4,7 @@
 
 mod description;
 mod text;
+mod words;
 
 use axum::body::Body;
 use axum::http::Method;
@@ -255,13 +256,14 @@ async fn a_stale_version_changes_nothing() {
     let app = TestApp::new().await;
     let user = app.user("ada").await;
     let agent = user.post("/api/v1/agents", json!({ "name": "One", "archetype": "Analyst", "expertise": "Tea" })).await;
+    let saved = user.post("/api/v1/saved-agents", json!({ "name": "One", "archetype": "Analyst", "expertise": "Tea" })).await;
     let document = user.post("/api/v1/documents", json!({ "title": "One", "category": "", "markdown": "Text" })).await;
     let simulation = user.post("/api/v1/simulations", json!({ "title": "One", "scenario": { "title": "T", "question": "Q?" }, "participants": [{ "library": crate::features::agents::library::all().first().unwrap().slug }] })).await;
     let id = |answer: &Answer| answer.json["data"]["id"].as_str().unwrap_or_else(|| panic!("{}", answer.text)).to_owned();
     let cases = [
         (Method::PUT, format!("agents/{}", id(&agent)), json!({ "name": "Two", "archetype": "Analyst", "expertise": "Tea" })),
         (Method::PATCH, format!("agents/{}", id(&agent)), json!({ "name": "Two" })),
-        (Method::PUT, format!("saved-agents/{}", id(&agent)), json!({ "name": "Two", "archetype": "Analyst", "expertise": "Tea" })),
+        (Method::PUT, format!("saved-agents/{}", id(&saved)), json!({ "name": "Two", "archetype": "Analyst", "expertise": "Tea" })),
         (Method::PUT, format!("documents/{}", id(&document)), json!({ "title": "Two", "category": "", "markdown": "Other" })),
         (Method::PATCH, format!("documents/{}", id(&document)), json!({ "title": "Two" })),
         (Method::PATCH, format!("simulations/{}", id(&simulation)), json!({ "title": "Two" })),

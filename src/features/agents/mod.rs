@@ -7,12 +7,16 @@
 #[cfg(feature = "ssr")]
 pub mod api;
 pub mod candidate;
+#[cfg(feature = "ssr")]
+mod facets;
 pub mod form;
 #[cfg(feature = "ssr")]
 pub mod library;
 #[cfg(feature = "ssr")]
 mod merge;
 pub mod page;
+#[cfg(feature = "ssr")]
+mod ranking;
 pub mod rpc;
 #[cfg(feature = "ssr")]
 mod search;

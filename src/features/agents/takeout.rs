@@ -1,7 +1,7 @@
-//! Own agents in the archive of somebody's data.
+//! Own agents, the shelf and kept filters in the archive of somebody's data.
 
 use super::service;
-use super::types::AgentQuery;
+use super::types::{AgentQuery, SavedQuery};
 use crate::features::account::archive::{Chunk, File, Part, Scope};
 
 /// One file an agent.
@@ -14,6 +14,32 @@ pub const PART: Part = Part {
             let page = service::list(&ctx, query).await?;
             let files = page.items.iter().map(|agent| File::json(format!("agents/{}.json", agent.id), agent)).collect();
             Ok(Chunk { files, next: page.next_cursor })
+        })
+    },
+};
+
+/// One file a saved agent.
+pub const SAVED: Part = Part {
+    name: "saved agents",
+    scope: Scope::Workspace,
+    page: |ctx, after| {
+        Box::pin(async move {
+            let page = service::saved(&ctx, SavedQuery { limit: Some(100), cursor: after, q: None }).await?;
+            let files = page.items.iter().map(|saved| File::json(format!("saved-agents/{}.json", saved.id), saved)).collect();
+            Ok(Chunk { files, next: page.next_cursor })
+        })
+    },
+};
+
+/// The person's own filters in one file, if there are any.
+pub const FILTERS: Part = Part {
+    name: "saved filters",
+    scope: Scope::Workspace,
+    page: |ctx, _| {
+        Box::pin(async move {
+            let filters = service::filters(&ctx).await?;
+            let files = if filters.is_empty() { Vec::new() } else { vec![File::json("agent-filters.json".to_owned(), &filters)] };
+            Ok(Chunk { files, next: None })
         })
     },
 };

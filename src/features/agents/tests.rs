@@ -1,6 +1,9 @@
 //! Tests of the agents: the data of the library, own agents through the API, and the plans of
 //! their queries.
 
+mod find;
 mod library;
 mod own;
 mod plans;
+mod shelf;
+mod trash;

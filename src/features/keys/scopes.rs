@@ -160,7 +160,12 @@ pub const OPENS: &[(Scope, &[&str])] = &[
         &[
             "GET /agents",
             "GET /agents/{id}",
+            "GET /agents/{id}/saved",
+            "GET /agents/facets",
+            "GET /agents/events",
+            "GET /agents/filters",
             "GET /agents/library",
+            "GET /agents/library/facets",
             "GET /agents/library/domains",
             "GET /agents/library/{slug}",
             "GET /saved-agents",
@@ -176,6 +181,15 @@ pub const OPENS: &[(Scope, &[&str])] = &[
             "PATCH /agents/{id}",
             "DELETE /agents/{id}",
             "POST /agents/{id}/duplicate",
+            "POST /agents/{id}/save",
+            "POST /agents/{id}/update-from-saved",
+            "POST /agents/library/{slug}/save",
+            "POST /agents/restore",
+            "POST /agents/bulk-tag",
+            "POST /agents/bulk-duplicate",
+            "POST /agents/filters",
+            "DELETE /agents/filters/{id}",
+            "POST /saved-agents/{id}/use",
             "POST /saved-agents",
             "PUT /saved-agents/{id}",
             "DELETE /saved-agents/{id}",
@@ -317,6 +331,34 @@ mod tests {
         let mut seen = std::collections::BTreeSet::new();
         for line in OPENS.iter().flat_map(|(_, lines)| lines.iter()) {
             assert!(seen.insert(line), "{line} stands there twice");
+        }
+    }
+
+    /// Somebody trusted a label that promised more than keys could do.
+    #[test]
+    fn a_label_promises_only_what_its_scope_opens() {
+        let promises = [
+            ("library", "/agents/library"),
+            ("transcripts", "/messages"),
+            ("scenarios", "/scenarios"),
+            ("export", "/export"),
+            ("jobs", "/jobs"),
+            ("members", "/members"),
+            ("invitations", "/invitations"),
+            ("audit log", "audit"),
+            ("activity", "/account/activity"),
+            ("profile", "/auth/me"),
+            ("people", "/admin/users"),
+            ("many at once", "bulk"),
+            ("make workspaces", "POST /workspaces"),
+            ("rename workspaces", "PATCH /workspaces/{id}"),
+        ];
+        for scope in Scope::all() {
+            let opened: Vec<&str> = OPENS.iter().filter(|(held, _)| *held == scope).flat_map(|(_, lines)| lines.iter().copied()).collect();
+            assert!(!opened.is_empty(), "{scope} opens nothing");
+            for (_, route) in promises.iter().filter(|(word, _)| scope.meaning().contains(word)) {
+                assert!(opened.iter().any(|line| line.contains(route)), "{scope} promises {route}: {}", scope.meaning());
+            }
         }
     }
 

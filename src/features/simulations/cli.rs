@@ -148,7 +148,8 @@ mod tests {
     fn personas_are_read_from_the_library_file_too() {
         let folder = TempDir::new();
         let path = file(&folder, "t.jsonl", "{\"speaker\":\"Ada\",\"text\":\"I'm 50 and I count on my fingers.\"}\n");
-        let personas = file(&folder, "p.json", "[{\"slug\":\"ada\",\"name\":\"Ada\",\"archetype\":\"x\",\"expertise\":[\"y\"],\"age\":36}]");
+        let personas =
+            file(&folder, "p.json", "[{\"slug\":\"ada\",\"name\":\"Ada\",\"archetype\":\"x\",\"expertise\":[\"y\"],\"age\":36}]");
         let done = run(&command(path, Some(personas), Format::Json)).unwrap();
         let report: CheckReport = serde_json::from_str(&done.text).unwrap();
         assert!(!done.is_clean);

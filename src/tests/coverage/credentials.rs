@@ -17,18 +17,35 @@ use crate::tests::harness::Client;
 /// Server functions that only read, besides those whose name ends so.
 const READS: &[&str] = &[
     "agents/candidates",
+    "agents/find",
+    "agents/open",
+    "agents/facets",
+    "agents/last_change",
+    "agents/filters",
     "simulations/room",
     "simulations/models",
     "transcripts/report",
+    "simulations/metrics",
+    "simulations/estimate",
+    "simulations/estimate-input",
     "documents/open",
     "documents/sources",
     "workspaces/members",
     "workspaces/fresh-link",
 ];
 
-/// What needs no right in a workspace: everybody may leave, an invitation itself is the right to accept it, and a
-/// transcript that is checked is the caller's own and not stored.
-const NO_RIGHT: &[&str] = &["workspaces/leave", "invitations/accept", "accept_invitation", "check_transcript"];
+/// What needs no right in a workspace but to be in it: everybody may leave and keep filters of their own, an invitation itself
+/// is the right to accept it, and a transcript that is checked is the caller's own and not stored.
+const NO_RIGHT: &[&str] = &[
+    "workspaces/leave",
+    "invitations/accept",
+    "accept_invitation",
+    "check_transcript",
+    "create_agent_filter",
+    "delete_agent_filter",
+    "agents/keep_filter",
+    "agents/remove_filter",
+];
 
 /// A token with any header and claims.
 fn forge(header: &Value, claims: &Value, key: &[u8]) -> String {

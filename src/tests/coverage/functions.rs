@@ -92,7 +92,22 @@ pub(super) const FUNCTIONS: &[(&str, Kind, BodyOf)] = &[
     ("agents/candidates", Workspace, NO_ARGUMENTS),
     ("agents/library", Workspace, QUERY),
     ("agents/library_agent", Workspace, |ids| Json(json!({ "slug": ids.slug }))),
-    ("agents/library_facets", Workspace, NO_ARGUMENTS),
+    ("agents/library_facets", Workspace, QUERY),
+    ("agents/find", Workspace, QUERY),
+    ("agents/open", Foreign, |ids| Json(json!({ "id": ids.agent }))),
+    ("agents/facets", Workspace, QUERY),
+    ("agents/last_change", Workspace, NO_ARGUMENTS),
+    ("agents/bulk_form", Names, |ids| Form(format!("ids[]={}&act=duplicate", ids.agent))),
+    ("agents/undo_form", Foreign, |_| Form("batch=none".into())),
+    ("agents/filters", Workspace, NO_ARGUMENTS),
+    ("agents/keep_filter", Workspace, |_| Form("name=Mine&place=library&query=q%3Dtea".into())),
+    ("agents/remove_filter", Foreign, |ids| Form(format!("id={}", ids.filter))),
+    ("saved/list", Workspace, QUERY),
+    ("saved/save_form", Foreign, |ids| Form(format!("id={}", ids.agent))),
+    ("saved/save_library_form", Workspace, |ids| Form(format!("slug={}", ids.slug))),
+    ("saved/update_form", Foreign, |ids| Form(format!("id={}", ids.agent))),
+    ("saved/use_form", Foreign, |ids| Form(format!("id={}", ids.saved))),
+    ("saved/delete_form", Foreign, |ids| Form(format!("id={}", ids.saved))),
     ("agents/save_form", Foreign, |ids| {
         Form(format!(
             "agent[id]={}&agent[name]=Mine&agent[archetype]=Analyst&agent[expertise]=Tea&agent[formality]=3&agent[verbosity]=3",
@@ -280,6 +295,8 @@ async fn arguments_that_make_no_sense_are_refused() {
                     | "auth/passkeys"
                     | "auth/passkey-support"
                     | "scenarios/list"
+                    | "agents/filters"
+                    | "agents/last_change"
             )
             || path.ends_with("facets")
             || path.ends_with("models")

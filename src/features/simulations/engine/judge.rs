@@ -137,7 +137,13 @@ impl<'a> Room<'a> {
         let findings = self.findings(text);
         let score = select::score(&findings, guards::closeness(&self.contract.name, &self.history(), text));
         let reason = findings.iter().find(|f| f.fails()).map(|f| f.message.clone()).unwrap_or_default();
-        Judged { text: text.to_owned(), findings: findings.iter().map(|f| self.record(f)).collect(), score, reason, outcome: Outcome::Accepted }
+        Judged {
+            text: text.to_owned(),
+            findings: findings.iter().map(|f| self.record(f)).collect(),
+            score,
+            reason,
+            outcome: Outcome::Accepted,
+        }
     }
 
     /// The best attempt that can be mended, mended.

@@ -15,7 +15,10 @@ pub const MAX_BYTES: usize = 16 << 20;
 /// The lines of a file.
 pub fn read(bytes: &[u8]) -> Result<Vec<CheckedLine>> {
     if bytes.len() > MAX_BYTES {
-        return Err(AppError::new(Code::PayloadTooLarge, format!("The transcript is too large; at most {} MiB are possible. Split it.", MAX_BYTES >> 20)));
+        return Err(AppError::new(
+            Code::PayloadTooLarge,
+            format!("The transcript is too large; at most {} MiB are possible. Split it.", MAX_BYTES >> 20),
+        ));
     }
     let text = encoding::decode(bytes)?;
     let bare = text.trim();

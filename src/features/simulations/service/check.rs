@@ -62,7 +62,12 @@ fn view(lines: Vec<CheckedLine>, report: CheckReport) -> CheckView {
         findings.entry(finding.turn).or_default().push(finding);
     }
     let total = lines.len();
-    let shown = (1u32..).zip(lines).map(|(turn, line)| ShownLine { turn, speaker: line.speaker, text: line.text, findings: findings.remove(&turn).unwrap_or_default() });
+    let shown = (1u32..).zip(lines).map(|(turn, line)| ShownLine {
+        turn,
+        speaker: line.speaker,
+        text: line.text,
+        findings: findings.remove(&turn).unwrap_or_default(),
+    });
     let lines: Vec<ShownLine> = shown.filter(|line| total <= SHOWN || !line.findings.is_empty()).take(SHOWN).collect();
     CheckView { hidden: u32::try_from(total - lines.len()).unwrap_or(u32::MAX), lines, measures: report.measures }
 }

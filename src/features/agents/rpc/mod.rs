@@ -1,0 +1,14 @@
+//! What pages ask the server about agents. Calls from code go as JSON; the `…_form` functions
+//! are also the action of plain forms and answer with a redirect.
+
+mod bulk;
+mod filters;
+mod library;
+mod own;
+mod shelf;
+
+pub use bulk::*;
+pub use filters::*;
+pub use library::*;
+pub use own::*;
+pub use shelf::*;
