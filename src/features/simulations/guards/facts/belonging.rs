@@ -1,14 +1,40 @@
 //! Where the speaker lives, comes from and works, and which languages it speaks.
 
+use super::super::Finding;
 use super::super::contract::{Contract, EMPLOYERS};
 use super::super::places::{self, Place};
 use super::super::text::{Line, folded};
-use super::super::Finding;
 use super::{claims, contradiction};
 
 const LIVING: [&str; 28] = [
-    "i live in", "i'm living in", "i live near", "i still live in", "i live and work in", "i'm based in", "i am based in", "my home is in", "my home is", "my flat in", "my house in", "ich wohne in", "ich lebe in",
-    "ich wohne hier in", "ich lebe hier in", "bei mir in", "ich wohne seit jahren in", "vivo en", "vivo aquí en", "resido en", "j'habite à", "j'habite en", "j'habite au", "j'habite", "je vis à", "je vis en", "abito a", "moro em",
+    "i live in",
+    "i'm living in",
+    "i live near",
+    "i still live in",
+    "i live and work in",
+    "i'm based in",
+    "i am based in",
+    "my home is in",
+    "my home is",
+    "my flat in",
+    "my house in",
+    "ich wohne in",
+    "ich lebe in",
+    "ich wohne hier in",
+    "ich lebe hier in",
+    "bei mir in",
+    "ich wohne seit jahren in",
+    "vivo en",
+    "vivo aquí en",
+    "resido en",
+    "j'habite à",
+    "j'habite en",
+    "j'habite au",
+    "j'habite",
+    "je vis à",
+    "je vis en",
+    "abito a",
+    "moro em",
 ];
 
 const WHERE: [&str; 7] = ["where i live", "where i've lived", "wo ich wohne", "wo ich lebe", "donde vivo", "où j'habite", "où je vis"];
@@ -20,10 +46,12 @@ pub(super) fn residence(line: &Line, contract: &Contract) -> Vec<Finding> {
     }
     let after = claims(line, &LIVING).filter_map(|(from, to)| Some((from, to, places::place_at(line, to)?)));
     // "Here in Johannesburg, where I live".
-    let before = claims(line, &WHERE).filter_map(|(from, _)| (1..=4).find_map(|back| {
-        let start = from.checked_sub(back)?;
-        places::place_at(line, start).filter(|(_, words)| start + words == from).map(|found| (from, start, found))
-    }));
+    let before = claims(line, &WHERE).filter_map(|(from, _)| {
+        (1..=4).find_map(|back| {
+            let start = from.checked_sub(back)?;
+            places::place_at(line, start).filter(|(_, words)| start + words == from).map(|found| (from, start, found))
+        })
+    });
     let wrong = after.chain(before).filter_map(|(from, to, (place, words))| {
         let name = line.slice(line.span((to, to + words)));
         let told = folded(&contract.residence_text).contains(&folded(&name));
@@ -47,11 +75,50 @@ fn lives_there(place: Place, contract: &Contract) -> bool {
 }
 
 const COMING: [&str; 19] = [
-    "i'm from", "i am from", "i moved to", "i've moved to", "i come from", "i was born in", "i grew up in", "ich komme aus", "ich stamme aus", "ich bin aus", "ich bin geboren in", "ich bin aufgewachsen in", "soy de", "vengo de", "nací en", "crecí en", "je viens de",
-    "je viens du", "je suis né à", "je suis née à", "j'ai grandi à",
+    "i'm from",
+    "i am from",
+    "i moved to",
+    "i've moved to",
+    "i come from",
+    "i was born in",
+    "i grew up in",
+    "ich komme aus",
+    "ich stamme aus",
+    "ich bin aus",
+    "ich bin geboren in",
+    "ich bin aufgewachsen in",
+    "soy de",
+    "vengo de",
+    "nací en",
+    "crecí en",
+    "je viens de",
+    "je viens du",
+    "je suis né à",
+    "je suis née à",
+    "j'ai grandi à",
 ];
 const BEING: [&str; 21] = [
-    "i'm", "i am", "i'm a", "i am a", "i'm an", "i am an", "as a", "as an", "ich bin", "ich als", "als", "soy", "yo soy", "como", "je suis", "je suis un", "je suis une", "en tant que", "we", "wir", "soy un",
+    "i'm",
+    "i am",
+    "i'm a",
+    "i am a",
+    "i'm an",
+    "i am an",
+    "as a",
+    "as an",
+    "ich bin",
+    "ich als",
+    "als",
+    "soy",
+    "yo soy",
+    "como",
+    "je suis",
+    "je suis un",
+    "je suis une",
+    "en tant que",
+    "we",
+    "wir",
+    "soy un",
 ];
 
 /// "I come from Chile", "as a Norwegian".
@@ -71,14 +138,41 @@ pub(super) fn origin(line: &Line, contract: &Contract) -> Vec<Finding> {
     for (from, to) in claims(line, &BEING) {
         let latin = matches!(line.word(from), "soy" | "yo" | "como" | "je" | "en");
         let Some((country, words)) = places::people_at(line, to, !latin) else { continue };
-        let ends = to + words >= line.tokens.len() || !line.flows(to + words - 1) || matches!(line.word(to + words), "and" | "but" | "i" | "we" | "you" | "und" | "aber" | "y" | "et" | "by" | "habe" | "kann" | "sehe" | "finde" | "bin" | "weiß" | "myself");
+        let ends = to + words >= line.tokens.len()
+            || !line.flows(to + words - 1)
+            || matches!(
+                line.word(to + words),
+                "and"
+                    | "but"
+                    | "i"
+                    | "we"
+                    | "you"
+                    | "und"
+                    | "aber"
+                    | "y"
+                    | "et"
+                    | "by"
+                    | "habe"
+                    | "kann"
+                    | "sehe"
+                    | "finde"
+                    | "bin"
+                    | "weiß"
+                    | "myself"
+            );
         let together = line.word(from) == "we" || line.word(from) == "wir";
-        let opens = !matches!(line.word(from), "als" | "como" | "as") || line.opens_sentence(from) || from.checked_sub(1).is_some_and(|b| matches!(line.word(b), "i" | "ich" | "yo" | "speaking"));
+        let opens = !matches!(line.word(from), "als" | "como" | "as")
+            || line.opens_sentence(from)
+            || from.checked_sub(1).is_some_and(|b| matches!(line.word(b), "i" | "ich" | "yo" | "speaking"));
         // "We Italians" takes the speaker in; "wir Deutschen" and "we German nurses" may not.
         let plural = line.word(to).ends_with('s');
         if opens && (if together { plural } else { ends }) && country != nationality && !told(country) {
             let name = line.slice(line.span((to, to + words)));
-            findings.push(contradiction(format!("It says that the speaker is {name}; the persona is {}.", contract.nationality_text), line, from));
+            findings.push(contradiction(
+                format!("It says that the speaker is {name}; the persona is {}.", contract.nationality_text),
+                line,
+                from,
+            ));
         }
     }
     findings
@@ -118,17 +212,42 @@ fn language_at(line: &Line, at: usize) -> Option<usize> {
 /// "My mother tongue is French", "I don't speak German".
 pub(super) fn languages(line: &Line, contract: &Contract) -> Vec<Finding> {
     const NONE: [&str; 15] = [
-        "i don't speak", "i do not speak", "i don't speak any", "i don't speak a word of", "i speak no", "i can't speak", "i never learned", "i never learnt", "ich spreche kein", "ich kann kein", "ich verstehe kein", "no hablo",
-        "yo no hablo", "je ne parle pas", "je ne parle pas le",
+        "i don't speak",
+        "i do not speak",
+        "i don't speak any",
+        "i don't speak a word of",
+        "i speak no",
+        "i can't speak",
+        "i never learned",
+        "i never learnt",
+        "ich spreche kein",
+        "ich kann kein",
+        "ich verstehe kein",
+        "no hablo",
+        "yo no hablo",
+        "je ne parle pas",
+        "je ne parle pas le",
     ];
     const MOTHER: [&str; 13] = [
-        "my mother tongue is", "my native language is", "my first language is", "my native tongue is", "meine muttersprache ist", "mi lengua materna es", "mi lengua materna es el", "mi idioma materno es el", "ma langue maternelle est",
-        "ma langue maternelle est le", "my native language was", "my mother tongue was", "i'm a native speaker of",
+        "my mother tongue is",
+        "my native language is",
+        "my first language is",
+        "my native tongue is",
+        "meine muttersprache ist",
+        "mi lengua materna es",
+        "mi lengua materna es el",
+        "mi idioma materno es el",
+        "ma langue maternelle est",
+        "ma langue maternelle est le",
+        "my native language was",
+        "my mother tongue was",
+        "i'm a native speaker of",
     ];
     if contract.languages.is_empty() {
         return Vec::new();
     }
-    let speaks = |language: usize| LANGUAGES.get(language).is_some_and(|names| contract.languages.iter().any(|own| names.contains(&own.as_str())));
+    let speaks =
+        |language: usize| LANGUAGES.get(language).is_some_and(|names| contract.languages.iter().any(|own| names.contains(&own.as_str())));
     let mut findings = Vec::new();
     for (from, to) in claims(line, &NONE) {
         if language_at(line, to).is_some_and(&speaks) {
@@ -138,19 +257,51 @@ pub(super) fn languages(line: &Line, contract: &Contract) -> Vec<Finding> {
     for (from, to) in claims(line, &MOTHER) {
         if language_at(line, to).is_some_and(|language| !speaks(language)) {
             let name = line.tokens.get(to).map_or("", |t| t.raw.as_str());
-            findings.push(contradiction(format!("It says that {name} is the speaker's own language; the persona doesn't speak it."), line, from));
+            findings.push(contradiction(
+                format!("It says that {name} is the speaker's own language; the persona doesn't speak it."),
+                line,
+                from,
+            ));
         }
     }
     findings
 }
 
 const WORKING: [&str; 30] = [
-    "i work at", "i work for", "i work in", "i'm employed by", "i am employed by", "i'm employed at", "my employer is", "i'm with", "i work nights at", "i'm working for", "i'm working at", "ich arbeite bei", "ich arbeite in", "ich arbeite für",
-    "ich arbeite an", "ich bin angestellt bei", "mein arbeitgeber ist", "trabajo en", "trabajo para", "trabajo como empleado de", "mi empresa es", "je travaille chez", "je travaille pour", "je travaille dans", "je travaille à", "je suis employé par",
-    "je suis employée par", "mon employeur est", "i run", "i manage",
+    "i work at",
+    "i work for",
+    "i work in",
+    "i'm employed by",
+    "i am employed by",
+    "i'm employed at",
+    "my employer is",
+    "i'm with",
+    "i work nights at",
+    "i'm working for",
+    "i'm working at",
+    "ich arbeite bei",
+    "ich arbeite in",
+    "ich arbeite für",
+    "ich arbeite an",
+    "ich bin angestellt bei",
+    "mein arbeitgeber ist",
+    "trabajo en",
+    "trabajo para",
+    "trabajo como empleado de",
+    "mi empresa es",
+    "je travaille chez",
+    "je travaille pour",
+    "je travaille dans",
+    "je travaille à",
+    "je suis employé par",
+    "je suis employée par",
+    "mon employeur est",
+    "i run",
+    "i manage",
 ];
 const ARTICLES: [&str; 30] = [
-    "a", "an", "the", "my", "our", "ein", "eine", "einer", "einem", "eines", "der", "dem", "das", "die", "un", "una", "el", "la", "los", "une", "le", "l'", "meine", "mein", "unsere", "one", "this", "large", "small", "big",
+    "a", "an", "the", "my", "our", "ein", "eine", "einer", "einem", "eines", "der", "dem", "das", "die", "un", "una", "el", "la", "los",
+    "une", "le", "l'", "meine", "mein", "unsere", "one", "this", "large", "small", "big",
 ];
 
 /// "I work for a bank" when the persona works in a hospital; a firm's name that isn't the persona's.
@@ -167,7 +318,9 @@ pub(super) fn employer(line: &Line, contract: &Contract) -> Vec<Finding> {
             findings.push(contradiction(format!("It names a {kind} as the speaker's employer; it is: {}.", contract.employer), line, from));
         }
     }
-    for (from, _) in claims(line, &["where i work", "where i'm employed", "where i'm the", "wo ich arbeite", "donde trabajo", "où je travaille"]) {
+    for (from, _) in
+        claims(line, &["where i work", "where i'm employed", "where i'm the", "wo ich arbeite", "donde trabajo", "où je travaille"])
+    {
         // "At Siemens, where I work".
         let start = (1..=4).filter_map(|back| from.checked_sub(back)).find(|at| matches!(line.word(*at), "at" | "bei" | "en" | "chez"));
         if let Some(name) = start.and_then(|at| firm(line, at + 1, contract)) {
@@ -210,7 +363,15 @@ fn firm(line: &Line, to: usize, contract: &Contract) -> Option<String> {
     if contract.employer_names.is_empty() || places::place_at(line, to).is_some() {
         return None;
     }
-    let name: Vec<&str> = line.tokens.iter().enumerate().skip(to).take(4).take_while(|(at, t)| t.is_name_like() && (*at == to || line.flows(at - 1))).map(|(_, t)| t.raw.as_str()).collect();
+    let name: Vec<&str> = line
+        .tokens
+        .iter()
+        .enumerate()
+        .skip(to)
+        .take(4)
+        .take_while(|(at, t)| t.is_name_like() && (*at == to || line.flows(at - 1)))
+        .map(|(_, t)| t.raw.as_str())
+        .collect();
     let known = name.iter().any(|word| contract.knows(word.trim_end_matches("'s")));
     let kind = name.iter().any(|word| EMPLOYERS.iter().any(|(_, names)| names.contains(&word.to_lowercase().as_str())));
     (!name.is_empty() && !known && !kind).then(|| name.join(" "))

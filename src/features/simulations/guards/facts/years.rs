@@ -136,10 +136,12 @@ fn is_age(line: &Line, claim: (usize, usize), tongue: Tongue) -> bool {
 
 /// "At 34, I'm the youngest", "I turned fifty last month": now, not then.
 fn at_age(line: &Line, age: u64) -> Vec<Finding> {
-    let said = |from: usize, claimed: u64| contradiction(format!("It says that the speaker is {claimed} years old; it is {age}."), line, from);
+    let said =
+        |from: usize, claimed: u64| contradiction(format!("It says that the speaker is {claimed} years old; it is {age}."), line, from);
     let at = claims(line, &["at"]).filter_map(|(from, to)| {
         let (claimed, hedge, end) = amount(line, to, Tongue::English)?;
-        let now = matches!(line.word(end), "i'm" | "i've") || (line.word(end) == "i" && matches!(line.word(end + 1), "am" | "can" | "still" | "have"));
+        let now = matches!(line.word(end), "i'm" | "i've")
+            || (line.word(end) == "i" && matches!(line.word(end + 1), "am" | "can" | "still" | "have"));
         let opens = line.opens_sentence(from) && line.gap(end - 1).trim() == ",";
         (opens && now && (14..=110).contains(&claimed) && !agrees(claimed, age, hedge)).then(|| said(from, claimed))
     });
@@ -369,10 +371,14 @@ fn careers(line: &Line, contract: &Contract, truth: u64) -> Vec<Finding> {
         findings.push(contradiction(format!("It claims {claimed} years of experience; the speaker has {truth}."), line, at));
     };
     for (at, to) in claims(line, &["for"]) {
-        let Some((claimed, hedge, end)) = amount(line, to, Tongue::English).filter(|(.., end)| line.word(*end) == "years") else { continue };
+        let Some((claimed, hedge, end)) = amount(line, to, Tongue::English).filter(|(.., end)| line.word(*end) == "years") else {
+            continue;
+        };
         let before: Vec<&str> = line.before(at).map(|t| t.lower.as_str()).collect();
         let mine = before.contains(&"i've") || before.windows(2).any(|w| w == ["have", "i"]);
-        let work = before.iter().any(|w| matches!(*w, "practised" | "practiced") || (w.chars().count() > 4 && contract.profession.contains(&stem(w))));
+        let work = before
+            .iter()
+            .any(|w| matches!(*w, "practised" | "practiced") || (w.chars().count() > 4 && contract.profession.contains(&stem(w))));
         let here = line.flows(end) && line.any_at(end + 1, &["at", "here", "with", "in", "on", "under"]).is_some();
         if mine && work && !here && !contract.years.contains(&claimed) && !agrees(claimed, truth, hedge) {
             wrong(at, claimed);
