@@ -1,9 +1,13 @@
 //! SurrealQL of the feature, by table and use.
 
+pub mod history;
+pub mod imports;
 pub mod messages;
 mod purge;
 pub mod scenarios;
+pub mod shares;
 pub mod simulations;
+pub mod translations;
 pub mod turns;
 
 pub use purge::PURGE;

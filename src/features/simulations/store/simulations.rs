@@ -99,7 +99,7 @@ pub struct New<'a> {
     pub now: DateTime<Utc>,
 }
 
-fn search_text(title: &str, plan: &Plan) -> String {
+pub(super) fn search_text(title: &str, plan: &Plan) -> String {
     format!("{title} {} {}", plan.scenario.question, plan.cast.iter().map(|m| m.persona.name.as_str()).collect::<Vec<_>>().join(" "))
         .to_lowercase()
 }
@@ -150,20 +150,6 @@ pub async fn load(db: &Db, id: &str) -> Result<Option<Row>, DbError> {
     db.sql("SELECT *, record::id(id) AS id FROM ONLY type::record('simulation', $id)").bind("id", id.to_owned()).optional().await
 }
 
-/// Newest first, before a key; `words` must all occur in title, question or names.
-pub async fn list(db: &Db, ws: &WorkspaceId, before: &str, words: &[String], limit: u32) -> Result<Vec<Row>, DbError> {
-    db.sql(
-        "SELECT *, record::id(id) AS id FROM simulation WHERE ws = $ws AND sort < $before AND array::all($words, |$w: string| string::contains(search, $w))
-         ORDER BY sort DESC LIMIT $n",
-    )
-    .bind("ws", ws.as_str().to_owned())
-    .bind("before", before.to_owned())
-    .bind("words", words.to_vec())
-    .bind("n", i64::from(limit))
-    .list()
-    .await
-}
-
 /// Changes title and plan while the version is still the one read. Gives whether it did.
 pub async fn update(db: &Db, ws: &WorkspaceId, row: &Row, title: &str, plan: &Plan, now: DateTime<Utc>) -> Result<bool, DbError> {
     let until = (row.round.max(1)) * plan.settings.max_turns;
@@ -193,6 +179,9 @@ pub async fn delete(db: &Db, ws: &WorkspaceId, id: &SimulationId) -> Result<bool
             "{ LET $row = (DELETE ONLY type::record('simulation', $id) WHERE ws = $ws RETURN BEFORE);
                IF $row = NONE { RETURN false };
                DELETE message:[$id, 0]..=[$id, $row.last_seq];
+               DELETE share WHERE simulation = $id;
+               DELETE translation:[$id, '']..[$id, []];
+               DELETE translation_call:[$id, '']..[$id, '~'];
                DELETE event:[$stream, 0]..=[$stream, 1000000000];
                DELETE type::record('stream', $stream);
                RETURN true; }",

@@ -1,6 +1,11 @@
 mod api;
 mod engine;
+mod exports;
+mod history;
 mod pure;
+mod shares;
+mod shelf;
+mod translations;
 
 use serde_json::{Value, json};
 
