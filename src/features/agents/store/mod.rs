@@ -5,9 +5,9 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use surrealdb::types::RecordId;
 
-use super::search::{Indexed, fold};
-use super::types::{Agent, Persona, domain_name};
 use crate::core::ids::AgentId;
+use crate::features::agents::search::{Indexed, fold};
+use crate::features::agents::types::{Agent, Persona, domain_name};
 use crate::features::purge::{Part, Scope, rows_of_workspace};
 use crate::server::ctx::WorkspaceId;
 use crate::server::db::{Db, DbError};
