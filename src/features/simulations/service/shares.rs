@@ -8,7 +8,6 @@ use crate::core::{AppError, Code, ListQuery, Page, Result};
 use crate::features::audit::entry::entry;
 use crate::features::simulations::store::messages;
 use crate::features::simulations::store::shares::{self as store, NewShare, ShareRow};
-use crate::features::simulations::store::simulations as rows;
 use crate::features::simulations::types::{
     CreatedShare, DEFAULT_DAYS, Message, MessageKind, Share, ShareInput, SharedConversation, SharedLine, SharedPerson,
 };
@@ -93,7 +92,7 @@ pub async fn open(ctx: &Ctx, secret: &str) -> Result<SharedConversation> {
     }
     let found = store::by_token(&ctx.state.db, &tokens::stored_hash(&ctx.state.secrets, secret)).await?;
     let opened = found.filter(|opened| opened.row.expires_at > ctx.now()).ok_or_else(gone)?;
-    let row = rows::load(&ctx.state.db, &opened.row.simulation).await?.ok_or_else(gone)?;
+    let row = store::conversation(&ctx.state.db, &opened.row.simulation).await?.ok_or_else(gone)?;
     let lines = messages::range(&ctx.state.db, &opened.row.simulation, 1, row.last_seq).await?;
     let simulation = row.into_simulation();
     Ok(SharedConversation {

@@ -38,7 +38,7 @@ pub async fn create(db: &Db, ws: &WorkspaceId, import: Import<'_>) -> Result<(),
     let Import { id, user, plan, file, tags, state, reason, now } = import;
     db.sql(
         "{ CREATE ONLY type::record('simulation', $id) SET ws = $ws, sort = $id, created_by = $user, title = $title, search = $search, state = $state,
-             reason = $reason, plan = $plan, tags = $tags, pins = $file.pins, turns = $file.turns, until = $file.turns, round = $file.round, open_turn = 0, attempt = 0,
+             reason = $reason, plan = $plan, tags = $tags, turns = $file.turns, until = $file.turns, round = $file.round, open_turn = 0, attempt = 0,
              step_to = 0, last_seq = array::len($file.messages), tokens = $file.tokens, cost_micros = $file.cost_micros ?? 0,
              cost_known = $file.cost_micros != NONE, version = 1, owner = '', lease_until = $now, created_at = <datetime> $file.created_at, updated_at = $now;
            FOR $m IN $file.messages {

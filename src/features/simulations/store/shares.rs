@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
 
+use super::simulations::Row;
 use crate::core::ids::SimulationId;
 use crate::features::audit::entry::Entry;
 use crate::server::ctx::WorkspaceId;
@@ -103,4 +104,9 @@ pub async fn by_token(db: &Db, token: &str) -> Result<Option<Opened>, DbError> {
         .bind("token", token.to_owned())
         .optional()
         .await
+}
+
+/// The simulation that a link names, whoever asks.
+pub async fn conversation(db: &Db, simulation: &str) -> Result<Option<Row>, DbError> {
+    db.sql("SELECT *, record::id(id) AS id FROM ONLY type::record('simulation', $id)").bind("id", simulation.to_owned()).optional().await
 }

@@ -71,7 +71,7 @@ pub struct SimulationFile {
     pub settings: Settings,
     pub participants: Vec<FileParticipant>,
     #[serde(default)]
-    pub pins: Vec<String>,
+    pub pins: Vec<FilePin>,
     pub turns: u32,
     pub round: u32,
     #[serde(default)]
@@ -80,6 +80,16 @@ pub struct SimulationFile {
     pub cost_micros: Option<i64>,
     pub created_at: DateTime<Utc>,
     pub messages: Vec<FileMessage>,
+}
+
+/// A fact that an observer pinned.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
+pub struct FilePin {
+    pub text: String,
+    /// Number of the line that told the panel.
+    pub seq: u64,
 }
 
 /// A participant with everything that makes it speak.

@@ -12,9 +12,9 @@ use crate::features::agents::library;
 use crate::features::agents::types::AgentInput;
 use crate::features::auth;
 use crate::features::simulations::store::imports::{self as store, Import};
-use crate::features::simulations::store::simulations::{self as rows, CastMember, Plan};
+use crate::features::simulations::store::simulations::{self as rows, CastMember, Pin, Plan};
 use crate::features::simulations::types::{
-    FILE_FORMAT, FILE_VERSION, FileMessage, MessageKind, Simulation, SimulationFile, State, TagsInput,
+    FILE_FORMAT, FILE_VERSION, FileMessage, FileParticipant, MessageKind, Simulation, SimulationFile, State, TagsInput,
 };
 use crate::server::ctx::Ctx;
 
@@ -40,7 +40,7 @@ pub async fn import(ctx: &Ctx, file: SimulationFile) -> Result<Simulation> {
     let id = SimulationId::new(ctx.state.new_id());
     let user = ctx.user_id()?;
     let (state, reason) = if file.state.is_terminal() { (file.state, file.state_reason.clone()) } else { (State::Finished, String::new()) };
-    let plan = Plan { scenario: Arc::new(file.scenario.clone()), cast: file.participants.iter().map(member).collect(), settings: file.settings.clone() };
+    let plan = plan(&file);
     let tags = TagsInput { tags: file.tags.clone() }.clean()?;
     let import = Import { id: &id, user: &user, plan: &plan, file: &file, tags: &tags, state, reason: &reason, now: ctx.now() };
     store::create(&ctx.state.db, &ws, import).await?;
@@ -48,7 +48,16 @@ pub async fn import(ctx: &Ctx, file: SimulationFile) -> Result<Simulation> {
     row.map(rows::Row::into_simulation).ok_or_else(|| AppError::not_found("simulation"))
 }
 
-fn member(p: &crate::features::simulations::types::FileParticipant) -> CastMember {
+fn plan(file: &SimulationFile) -> Plan {
+    Plan {
+        scenario: Arc::new(file.scenario.clone()),
+        cast: file.participants.iter().map(member).collect(),
+        settings: file.settings.clone(),
+        pins: file.pins.iter().map(|pin| Pin { text: pin.text.clone(), seq: pin.seq }).collect(),
+    }
+}
+
+fn member(p: &FileParticipant) -> CastMember {
     let agent_id = library::find(&p.library).map(|agent| agent.slug.clone()).unwrap_or_default();
     CastMember {
         id: p.id.clone(),
@@ -65,7 +74,10 @@ fn check(file: &SimulationFile) -> Result<()> {
     check.that(file.format == FILE_FORMAT, "format", format!("Must be {FILE_FORMAT}: export a simulation as JSON to get such a file."));
     check.that(file.format_version == FILE_VERSION, "format_version", format!("Must be {FILE_VERSION}."));
     check.text("title", &file.title, 160).max("state_reason", &file.state_reason, 500);
-    check.list("pins", &file.pins, 50, 4_000);
+    check.that(file.pins.len() <= 50, "pins", "Must have at most 50 entries.");
+    for pin in file.pins.iter().take(50) {
+        check.text("pins", &pin.text, 4_000).that(pin.seq <= file.messages.len() as u64, "pins.seq", "Must be the number of a line.");
+    }
     file.scenario.check(&mut check);
     settings(file, &mut check);
     people(file, &mut check);

@@ -16,7 +16,7 @@ use crate::features::documents::export::attachment;
 use crate::features::simulations::store::messages;
 use crate::features::simulations::store::simulations::{self as rows, CastMember, Row};
 use crate::features::simulations::types::{
-    ExportFormat, FILE_FORMAT, FILE_VERSION, FileMessage, FileParticipant, HistoryQuery, Message, MessageKind, SimulationFile,
+    ExportFormat, FILE_FORMAT, FILE_VERSION, FileMessage, FileParticipant, FilePin, HistoryQuery, Message, MessageKind, SimulationFile,
 };
 use crate::server::ctx::Ctx;
 
@@ -94,6 +94,7 @@ async fn read(ctx: &Ctx, id: &SimulationId) -> Result<SimulationFile> {
 fn file(row: Row, lines: Vec<Message>) -> SimulationFile {
     let participants = row.plan.cast.iter().map(participant).collect();
     let settings = row.plan.settings.clone();
+    let pins = row.plan.pins.iter().map(|pin| FilePin { text: pin.text.clone(), seq: pin.seq }).collect();
     let simulation = row.into_simulation();
     SimulationFile {
         format: FILE_FORMAT.to_owned(),
@@ -105,7 +106,7 @@ fn file(row: Row, lines: Vec<Message>) -> SimulationFile {
         scenario: simulation.scenario,
         settings,
         participants,
-        pins: simulation.pins,
+        pins,
         turns: simulation.turns,
         round: simulation.round,
         tokens: simulation.tokens,
