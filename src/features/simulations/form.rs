@@ -45,7 +45,7 @@ fn input(form: &SimulationForm, beginning: Scenario) -> Result<SimulationInput> 
     let question = form.question.trim().to_owned();
     // A short question is a fine title when the person gave none.
     let title = some(&form.title).unwrap_or_else(|| question.chars().take(90).collect());
-    let policy = Policy::ALL.into_iter().find(|p| p.as_str() == form.policy);
+    let policy = Policy::parse(&form.policy);
     Ok(SimulationInput {
         title: None,
         scenario: Some(Scenario {

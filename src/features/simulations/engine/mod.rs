@@ -3,9 +3,13 @@
 //! A task that ends, for whatever reason, loses nothing: what should run is found and taken up
 //! again at the next start, or by another node when the lease is over.
 
+mod finish;
+mod judge;
 pub(super) mod policy;
 pub(super) mod prompt;
+mod record;
 mod task;
+pub(super) mod transcript;
 mod turn;
 
 use std::sync::Arc;

@@ -1,16 +1,19 @@
 //! The loop of one simulation: look at the stored state, do the next step, repeat.
 
-use std::time::Duration;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use crate::features::simulations::service::stream;
-use crate::features::simulations::store::simulations::{self as store, Row};
+use crate::features::simulations::store::simulations::{self as store, Head, Plan};
 use crate::features::simulations::store::turns::{self, Change};
 use crate::features::simulations::types::{SimulationEvent, State};
 use crate::server::db::DbError;
 use crate::server::state::AppState;
 
-use super::turn::{self, Outcome};
-use super::{Handle, turn::Attempt};
+use super::Handle;
+use super::policy::Seats;
+use super::transcript::Transcript;
+use super::turn::{self, End, Live};
 
 /// What to do next, from the row alone.
 #[derive(Debug, PartialEq, Eq)]
@@ -24,24 +27,34 @@ pub(super) enum Step {
     /// A limit is reached.
     Pause(String),
     /// Speak this turn.
-    Speak(u32),
+    Speak,
 }
 
 /// The decision, as a pure function.
-pub(super) fn next_step(row: &Row) -> Step {
-    match row.state {
+pub(super) fn next_step(live: &Live) -> Step {
+    let head = &live.head;
+    match head.state {
         State::Queued => Step::Admit,
-        State::Running if row.turns >= row.until => Step::Finish,
-        State::Running if row.step_to > 0 && row.turns >= row.step_to => Step::Pause("One turn was spoken, as asked.".to_owned()),
-        State::Running if over_budget(row) => Step::Pause("The budget is used up. Raise it in the settings, then resume.".to_owned()),
-        State::Running => Step::Speak(row.turns + 1),
+        State::Running if head.turns >= head.until => Step::Finish,
+        State::Running if head.step_to > 0 && head.turns >= head.step_to => Step::Pause("One turn was spoken, as asked.".to_owned()),
+        State::Running => limit(live).map_or(Step::Speak, |reason| Step::Pause(reason.to_owned())),
         _ => Step::Rest,
     }
 }
 
-fn over_budget(row: &Row) -> bool {
-    let budget = row.plan.settings.budget_micros;
-    budget > 0 && row.cost_micros >= budget
+/// The limit that is reached, in words.
+fn limit(live: &Live) -> Option<&'static str> {
+    let (head, settings) = (&live.head, &live.plan.settings);
+    if settings.budget_micros > 0 && head.cost_micros >= settings.budget_micros {
+        return Some("The budget is used up. Raise it in the settings, then resume.");
+    }
+    if settings.max_tokens > 0 && head.tokens >= settings.max_tokens {
+        return Some("The limit of tokens is reached. Raise it in the settings, then resume.");
+    }
+    if settings.max_minutes > 0 && head.active_ms >= u64::from(settings.max_minutes) * 60_000 {
+        return Some("The time is up. Raise the limit of minutes in the settings, then resume.");
+    }
+    None
 }
 
 /// Runs until there is nothing to do for now.
@@ -69,21 +82,34 @@ async fn wait_for_place(state: &AppState) -> Option<tokio::sync::OwnedSemaphoreP
     }
 }
 
+/// The simulation as it is now. The plan is read when its version is another one.
+async fn look(state: &AppState, id: &str, known: &mut Option<(u32, Arc<Plan>, Arc<Seats>)>) -> Result<Option<Live>, DbError> {
+    loop {
+        let Some(head) = store::head(&state.db, id).await? else { return Ok(None) };
+        if let Some((_, plan, seats)) = known.as_ref().filter(|(version, ..)| *version == head.version) {
+            return Ok(Some(Live { head, plan: plan.clone(), seats: seats.clone() }));
+        }
+        let Some((version, plan)) = store::plan(&state.db, id).await? else { return Ok(None) };
+        let seats = Arc::new(Seats::of(&plan));
+        *known = Some((version, Arc::new(plan), seats));
+    }
+}
+
 async fn steps(state: &AppState, id: &str, handle: &Handle) -> Result<(), DbError> {
-    let mut transcript = turn::Transcript::default();
+    let (mut transcript, mut plan, mut since) = (Transcript::default(), None, Instant::now());
     while !state.shutdown.is_cancelled() {
-        let Some(row) = store::load(&state.db, id).await? else { return Ok(()) };
-        match next_step(&row) {
+        let Some(live) = look(state, id, &mut plan).await? else { return Ok(()) };
+        match next_step(&live) {
             Step::Rest => return Ok(()),
             Step::Admit => settle(state, id, &[State::Queued], State::Running, "").await?,
             Step::Finish => settle(state, id, &[State::Running], State::Finished, "All turns were spoken.").await?,
             Step::Pause(reason) => settle(state, id, &[State::Running], State::Paused, &reason).await?,
-            Step::Speak(number) => {
-                wait(state, handle, interval(&row)).await;
-                let attempt = Attempt { row: &row, turn: number, handle };
-                if let Outcome::Blocked(reason) = turn::speak(state, attempt, &mut transcript).await? {
+            Step::Speak => {
+                wait(state, handle, interval(&live)).await;
+                if let End::Blocked(reason) = turn::speak(state, &live, handle, &mut transcript, since).await? {
                     settle_interrupting(state, id, &reason).await?;
                 }
+                since = Instant::now();
             }
         }
     }
@@ -91,11 +117,12 @@ async fn steps(state: &AppState, id: &str, handle: &Handle) -> Result<(), DbErro
 }
 
 /// The pause before a turn; none before the first.
-fn interval(row: &Row) -> Duration {
-    if row.turns == 0 || row.open_turn > 0 || row.attempt > 0 {
+fn interval(live: &Live) -> Duration {
+    let Head { turns, open_turn, attempt, .. } = live.head;
+    if turns == 0 || open_turn > 0 || attempt > 0 {
         Duration::ZERO
     } else {
-        Duration::from_millis(u64::from(row.plan.settings.interval_ms))
+        Duration::from_millis(u64::from(live.plan.settings.interval_ms))
     }
 }
 
@@ -127,7 +154,7 @@ async fn change(state: &AppState, id: &str, from: &'static [State], to: State, r
         State::Failed => events.push(SimulationEvent::Failed { reason: reason.to_owned() }),
         _ => {}
     }
-    let change = Change { from, to, reason: reason.to_owned(), interrupt, more_turns: 0, round: false, step: false, events };
+    let change = Change { from, to, reason: reason.to_owned(), interrupt, more_turns: 0, round: false, step: false, next_up: None, events };
     turns::change(&state.db, id, change, state.clock.now()).await?;
     state.bus.announce(&stream(id));
     Ok(())

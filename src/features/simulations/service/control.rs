@@ -80,7 +80,7 @@ async fn go(ctx: &Ctx, id: &SimulationId, how: Go) -> Result<Simulation> {
     let reason = if to == State::Queued { "Waiting for a free place; it starts by itself.".to_owned() } else { String::new() };
     let event = SimulationEvent::State { state: to, reason: reason.clone() };
     let Go { from, more_turns, round, step } = how;
-    apply(ctx, id, Change { from, to, reason, interrupt: false, more_turns, round, step, events: vec![event] }).await?;
+    apply(ctx, id, Change { from, to, reason, interrupt: false, more_turns, round, step, next_up: None, events: vec![event] }).await?;
     engine::ensure(&ctx.state, id.as_str());
     get(ctx, id).await
 }
@@ -101,7 +101,17 @@ pub async fn pause(ctx: &Ctx, id: &SimulationId, now: bool) -> Result<Simulation
     apply(
         ctx,
         id,
-        Change { from, to: State::Paused, reason, interrupt: now, more_turns: 0, round: false, step: false, events: vec![event] },
+        Change {
+            from,
+            to: State::Paused,
+            reason,
+            interrupt: now,
+            more_turns: 0,
+            round: false,
+            step: false,
+            next_up: None,
+            events: vec![event],
+        },
     )
     .await?;
     engine::nudge(&ctx.state, id.as_str(), now);
@@ -119,7 +129,12 @@ pub async fn stop(ctx: &Ctx, id: &SimulationId) -> Result<Simulation> {
     let events =
         vec![SimulationEvent::State { state: State::Stopped, reason: reason.clone() }, SimulationEvent::Stopped { reason: reason.clone() }];
     let from = &[State::Draft, State::Queued, State::Running, State::Paused];
-    apply(ctx, id, Change { from, to: State::Stopped, reason, interrupt: true, more_turns: 0, round: false, step: false, events }).await?;
+    apply(
+        ctx,
+        id,
+        Change { from, to: State::Stopped, reason, interrupt: true, more_turns: 0, round: false, step: false, next_up: None, events },
+    )
+    .await?;
     engine::nudge(&ctx.state, id.as_str(), true);
     get(ctx, id).await
 }

@@ -28,12 +28,12 @@ use super::scenarios;
 use super::store::messages as message_store;
 use super::store::simulations::{self as store, CastMember, New, Plan, Row};
 use super::types::{
-    Message, ParticipantInput, Policy, Scenario, Settings, SettingsInput, Simulation, SimulationInput, SimulationPatch, State,
-    check_participants,
+    Message, ParticipantInput, Scenario, Settings, SettingsInput, Simulation, SimulationInput, SimulationPatch, State, check_participants,
 };
 
 /// Turns when nothing is said.
 const DEFAULT_TURNS: u32 = 24;
+const NO_ENDPOINT: &str = "This model needs an endpoint. Set OPENAI_API_KEY or OPENAI_BASE_URL, or choose the model scripted.";
 
 /// Event stream of a simulation.
 pub fn stream(id: &str) -> StreamName {
@@ -89,7 +89,8 @@ pub async fn create(ctx: &Ctx, input: SimulationInput) -> Result<Simulation> {
     }
     let id = SimulationId::new(ctx.state.new_id());
     let settings = settings(ctx, &id, &input.settings, &scenario)?;
-    let plan = Plan { scenario: Arc::new(scenario), cast, settings };
+    let plan = Plan { scenario: Arc::new(scenario), cast, settings, pins: Vec::new() };
+    check_plan(&plan)?;
     let new = New { id: &id, user: &user(ctx)?, title: title.trim(), plan: &plan, now: ctx.now() };
     store::create(&ctx.state.db, &ws, new).await?;
     metrics::counter!("colloquy_simulations_total").increment(1);
@@ -109,6 +110,8 @@ async fn cast(ctx: &Ctx, inputs: &[ParticipantInput]) -> Result<Vec<CastMember>>
         agent_id: p.agent_id,
         persona: Arc::new(p.persona),
         instructions: p.instructions,
+        muted: false,
+        left: false,
     });
     Ok(numbered.collect())
 }
@@ -122,43 +125,31 @@ fn settings(ctx: &Ctx, id: &SimulationId, input: &SettingsInput, scenario: &Scen
         .filter(|m| !m.is_empty())
         .unwrap_or_else(|| ctx.state.llm.default_model().to_owned());
     if !ctx.state.llm.is_available(&model) {
-        return Err(AppError::field(
-            "settings.model",
-            "This model needs an endpoint. Set OPENAI_API_KEY or OPENAI_BASE_URL, or choose the model scripted.",
-        ));
+        return Err(AppError::field("settings.model", NO_ENDPOINT));
     }
     let language = input.language.clone().filter(|l| !l.trim().is_empty()).unwrap_or_else(|| scenario.language.clone());
     // Fits into the numbers that JavaScript keeps exact.
     let drawn = u64::from(crate::core::format::stable_hash(id.as_str()));
-    Ok(Settings {
-        model,
-        seed: input.seed.unwrap_or(drawn),
-        policy: input.policy.unwrap_or(Policy::MentionFirst),
-        max_turns: input.max_turns.unwrap_or(DEFAULT_TURNS),
-        interval_ms: input.interval_ms.unwrap_or(0),
-        budget_micros: input.budget_micros.unwrap_or(0),
-        language,
-    })
+    let planned = scenario.planned_turns();
+    let turns = if planned > 0 { planned } else { DEFAULT_TURNS };
+    let defaults = Settings { model: model.clone(), seed: drawn, max_turns: turns, language, ..Settings::default() };
+    Ok(SettingsInput { model: Some(model), language: None, ..input.clone() }.over(defaults))
 }
 
 /// The settings with the given changes.
 fn patched(ctx: &Ctx, before: &Settings, patch: SettingsInput) -> Result<Settings> {
-    let model = patch.model.unwrap_or_else(|| before.model.clone());
-    if !ctx.state.llm.is_available(&model) {
-        return Err(AppError::field(
-            "settings.model",
-            "This model needs an endpoint. Set OPENAI_API_KEY or OPENAI_BASE_URL, or choose the model scripted.",
-        ));
+    let after = patch.over(before.clone());
+    if !ctx.state.llm.is_available(&after.model) {
+        return Err(AppError::field("settings.model", NO_ENDPOINT));
     }
-    Ok(Settings {
-        model,
-        seed: patch.seed.unwrap_or(before.seed),
-        policy: patch.policy.unwrap_or(before.policy),
-        max_turns: patch.max_turns.unwrap_or(before.max_turns),
-        interval_ms: patch.interval_ms.unwrap_or(before.interval_ms),
-        budget_micros: patch.budget_micros.unwrap_or(before.budget_micros),
-        language: patch.language.unwrap_or_else(|| before.language.clone()),
-    })
+    Ok(after)
+}
+
+/// Refuses settings that don't fit the panel.
+fn check_plan(plan: &Plan) -> Result<()> {
+    let mut check = Check::new();
+    plan.settings.check_whole(&mut check, &plan.ids());
+    check.done()
 }
 
 /// Changes title or settings while it doesn't run.
@@ -220,10 +211,12 @@ async fn save(ctx: &Ctx, ws: &WorkspaceId, before: Row, title: &str, plan: Plan,
     if before.state.is_active() {
         return Err(AppError::new(Code::Conflict, "The simulation is running. Pause it first, then change it."));
     }
-    if !store::update(&ctx.state.db, ws, &before, title, &plan, ctx.now()).await? {
+    check_plan(&plan)?;
+    if !store::update(&ctx.state.db, ws, &before, title, &plan, true, ctx.now()).await? {
         return Err(AppError::of(Code::Conflict));
     }
-    Ok(row(ctx, ws, &SimulationId::new(before.id)).await?.into_simulation())
+    ctx.state.bus.announce(&stream(&before.id));
+    Ok(row(ctx, ws, &SimulationId::new(before.head.id)).await?.into_simulation())
 }
 
 /// Deletes it with its transcript; a running one is stopped first.

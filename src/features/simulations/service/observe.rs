@@ -3,7 +3,8 @@
 use crate::core::ids::SimulationId;
 use crate::core::permission::Permission;
 use crate::core::{AppError, Code, Result};
-use crate::features::simulations::store::{messages as message_store, turns};
+use crate::features::simulations::store::messages as message_store;
+use crate::features::simulations::store::turns::{self, Beside};
 use crate::features::simulations::types::{Message, MessageKind, ObserverInput, ObserverKind, Speaker};
 use crate::server::ctx::Ctx;
 
@@ -39,9 +40,13 @@ pub async fn observe(ctx: &Ctx, id: &SimulationId, input: ObserverInput) -> Resu
             language: found.plan.settings.language.clone(),
             tokens: 0,
             cost_micros: Some(0),
+            to: Vec::new(),
+            puppet: false,
+            reason: String::new(),
+            attempts: 0,
             created_at: ctx.now(),
         };
-        if turns::add_line(&ctx.state.db, id.as_str(), &message, ctx.now()).await? {
+        if turns::add_line(&ctx.state.db, id.as_str(), &message, Beside::Nothing, "", ctx.now()).await? {
             ctx.state.bus.announce(&stream(id.as_str()));
             return Ok(message);
         }

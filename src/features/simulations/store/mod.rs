@@ -1,5 +1,6 @@
 //! SurrealQL of the feature, by table and use.
 
+pub mod asides;
 pub mod history;
 pub mod imports;
 pub mod messages;
@@ -8,6 +9,7 @@ pub mod scenarios;
 pub mod shares;
 pub mod simulations;
 pub mod translations;
+pub mod turn_log;
 pub mod turns;
 
 pub use purge::PURGE;
