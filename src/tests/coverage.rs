@@ -85,6 +85,7 @@ impl Ids {
         // An invitation's id opens it to the person it was mailed to, and to nobody else.
         let filled = filled.replace("{invitation_id}", &self.invitation).replace("{token}", &self.invitation);
         let filled = filled.replace("{share_id}", &self.share);
+        let filled = filled.replace("{pid}", "p1").replace("{turn}", "1");
         assert!(!filled.contains('{'), "which id belongs into {path}?");
         filled
     }

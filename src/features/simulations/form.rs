@@ -81,12 +81,13 @@ pub async fn control(ctx: &Ctx, id: &SimulationId, act: &str) -> Result<Simulati
     match act {
         "start" => service::start(ctx, id).await,
         "pause" => service::pause(ctx, id, false).await,
-        "interrupt" => service::pause(ctx, id, true).await,
+        "pause_now" => service::pause(ctx, id, true).await,
+        "interrupt" => service::interrupt(ctx, id).await,
         "resume" => service::resume(ctx, id).await,
         "step" => service::step(ctx, id).await,
         "stop" => service::stop(ctx, id).await,
         "round" => service::another_round(ctx, id).await,
-        _ => Err(AppError::field("act", "Use start, pause, interrupt, resume, step, stop or round.")),
+        _ => Err(AppError::field("act", "Use start, pause, pause_now, interrupt, resume, step, stop or round.")),
     }
 }
 

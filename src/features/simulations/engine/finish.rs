@@ -33,6 +33,8 @@ pub(super) struct Line {
     /// Hash of the request before this one.
     pub previous_hash: String,
     pub reply: ChatReply,
+    /// Tokens and money that choosing the speaker took just now.
+    pub spent: (u32, Option<i64>),
     /// When the turn was opened.
     pub begun: Instant,
     /// When the turn before ended.
@@ -159,8 +161,8 @@ async fn keep(
     let record = record_of(live, &line, &judged, request, transcript.last_seq(), now);
     let (tokens, cost_micros) = (record::tokens(&line.reply), line.reply.cost_micros);
     let total = SimulationEvent::Cost {
-        tokens: head.tokens + u64::from(tokens),
-        cost_micros: cost_micros.filter(|_| head.cost_known).map(|cost| head.cost_micros + cost),
+        tokens: head.tokens + u64::from(tokens) + u64::from(line.spent.0),
+        cost_micros: record::both(cost_micros, line.spent.1).filter(|_| head.cost_known).map(|cost| head.cost_micros + cost),
     };
     let mut message = message(live, &line, judged, now);
     for _ in 0..COMMITS {

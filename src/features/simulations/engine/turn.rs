@@ -76,9 +76,11 @@ pub(super) async fn speak(
         return Ok(End::Done);
     }
     state.bus.announce(&stream(&head.id));
-    let begun = Instant::now();
     let asked = pending.choice.as_ref().and_then(|c| c.selector.as_ref()).filter(|_| spent.is_some());
     let previous_hash = asked.map_or_else(|| head.last_hash.clone(), |selector| selector.hash.clone());
+    let cost_micros = if spent.is_some() { pending.choice.as_ref().and_then(cost_of) } else { Some(0) };
+    let spent = (spent.map_or(0, |usage| usage.total()), cost_micros);
+    let begun = Instant::now();
     let (lines, scene) = transcript.heard_by(&speaker.id);
     let request = request(live, turn, me, &lines, scene, &pending.attempts);
     let reply = listen(state, head, turn, request.clone(), &token).await;
@@ -88,7 +90,7 @@ pub(super) async fn speak(
         Err(LlmError::Cancelled) => return Ok(End::Done),
         Err(error) => return Ok(End::Blocked(format!("{} Then resume.", crate::core::AppError::from(error).message))),
     };
-    let line = Line { turn, me, speaker, pending, request, previous_hash, reply, begun, since };
+    let line = Line { turn, me, speaker, pending, request, previous_hash, reply, spent, begun, since };
     finish::finish(state, live, line, transcript).await
 }
 

@@ -13,6 +13,8 @@ use crate::features::simulations::types::{FoundLine, HistoryItem, HistoryQuery, 
 use crate::server::ctx::{Ctx, WorkspaceId};
 use crate::server::paging::{self, Cursor};
 
+use super::shown;
+
 /// Most words of a search.
 const WORDS: usize = 8;
 /// Characters of the key under which a word stands in the index.
@@ -37,7 +39,7 @@ pub async fn list(ctx: &Ctx, query: &HistoryQuery) -> Result<Page<HistoryItem>> 
         Asked::Nothing => {
             let found = store::page(&ctx.state.db, &ws, &filter, after.as_deref(), limit + 1).await?;
             let page = paging::page(&name, found, limit, |listed| listed.place(order));
-            Ok(page.map(|listed| HistoryItem { simulation: listed.row.into_simulation(), found: None }))
+            Ok(page.map(|listed| HistoryItem { simulation: shown(ctx, listed.row), found: None }))
         }
         Asked::NoWord => Ok(Page { items: Vec::new(), limit, next_cursor: None, total: Some(0) }),
         Asked::For(_) if order.is_by_title() => {
@@ -63,7 +65,7 @@ pub async fn named(ctx: &Ctx, ids: &[SimulationId]) -> Result<Vec<Simulation>> {
     let names: Vec<String> = ids.iter().map(|id| id.as_str().to_owned()).collect();
     let found = store::among(&ctx.state.db, &ws, &filter(&HistoryQuery::default())?, &names).await?;
     let mut found: HashMap<String, Listed> = found.into_iter().map(|listed| (listed.row.id.clone(), listed)).collect();
-    Ok(names.iter().filter_map(|id| found.remove(id)).map(|listed| listed.row.into_simulation()).collect())
+    Ok(names.iter().filter_map(|id| found.remove(id)).map(|listed| shown(ctx, listed.row)).collect())
 }
 
 /// Replaces the tags, also while it runs.
@@ -74,7 +76,7 @@ pub async fn set_tags(ctx: &Ctx, id: &SimulationId, input: TagsInput) -> Result<
         return Err(AppError::not_found("simulation"));
     }
     let row = rows::find(&ctx.state.db, &ws, id).await?;
-    row.map(rows::Row::into_simulation).ok_or_else(|| AppError::not_found("simulation"))
+    row.map(|row| shown(ctx, row)).ok_or_else(|| AppError::not_found("simulation"))
 }
 
 /// What a search is for.
@@ -169,7 +171,7 @@ async fn searched(ctx: &Ctx, ws: &WorkspaceId, search: &Search, after: Option<St
                 let last = items.last().map(|item| item.simulation.id.to_string()).unwrap_or_default();
                 return Ok(Page { items, limit: search.limit, next_cursor: Some(Cursor::write(&search.name, &last)), total: None });
             }
-            items.push(HistoryItem { simulation: listed.row.into_simulation(), found: lines.remove(&id) });
+            items.push(HistoryItem { simulation: shown(ctx, listed.row), found: lines.remove(&id) });
         }
         match next {
             Some(next) => at = next,

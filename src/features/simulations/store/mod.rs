@@ -1,6 +1,7 @@
 //! SurrealQL of the feature, by table and use.
 
 pub mod asides;
+pub mod branch;
 pub mod history;
 pub mod imports;
 pub mod messages;

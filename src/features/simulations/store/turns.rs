@@ -234,6 +234,7 @@ pub async fn add_line(db: &Db, id: &str, message: &Message, beside: Beside, pin:
 }
 
 /// A change of state that somebody or the engine wants.
+#[derive(Clone, Debug)]
 pub struct Change {
     pub from: &'static [State],
     pub to: State,
@@ -243,11 +244,31 @@ pub struct Change {
     /// Turns to add to the limit, for another round or a single step; a new round when `round`.
     pub more_turns: u32,
     pub round: bool,
-    /// Whether to pause again after one turn.
-    pub step: bool,
-    /// Participant who is to speak next; unchanged when `None`.
+    /// Whether to pause again after one turn; as before when `None`.
+    pub step: Option<bool>,
+    /// Participant who is to speak next; as before when `None`.
     pub next_up: Option<String>,
+    /// Time it has run that no turn counted.
+    pub active_ms: u64,
     pub events: Vec<SimulationEvent>,
+}
+
+impl Change {
+    /// To a state, from any, with nothing else.
+    pub const fn to(state: State) -> Self {
+        Self {
+            from: &State::ALL,
+            to: state,
+            reason: String::new(),
+            interrupt: false,
+            more_turns: 0,
+            round: false,
+            step: Some(false),
+            next_up: None,
+            active_ms: 0,
+            events: Vec::new(),
+        }
+    }
 }
 
 /// Changes the state if it is one of `from`. `None`: there is no such simulation; `Some(false)`:
@@ -261,8 +282,9 @@ pub async fn change(db: &Db, id: &str, change: Change, now: DateTime<Utc>) -> Re
            LET $dropped = $interrupt AND $row.open_turn > 0;
            UPDATE ONLY type::record('simulation', $id) SET state = $to, reason = $reason, updated_at = $now,
              open_turn = IF $interrupt { 0 } ELSE { open_turn }, pending.choice = IF $interrupt { NONE } ELSE { pending.choice },
-             next_up = $next_up ?? (next_up ?? ''), until = IF $more > 0 { math::max([until, turns]) + $more } ELSE { until },
-             round = IF $new_round { round + 1 } ELSE { round }, step_to = IF $step { turns + 1 } ELSE { 0 };
+             next_up = $next_up ?? (next_up ?? ''), active_ms = (active_ms ?? 0) + $active,
+             until = IF $more > 0 { math::max([until, turns]) + $more } ELSE { until }, round = IF $new_round { round + 1 } ELSE { round },
+             step_to = IF $step = NONE { step_to } ELSE IF $step { turns + 1 } ELSE { 0 };
            IF $dropped {
              fn::append_events($stream, [{ kind: 'turn_discarded', data: string::concat('{\"turn\":', <string> $row.open_turn, ',\"reason\":\"Interrupted by the observer.\"}') }], $now)
            };
@@ -277,6 +299,31 @@ pub async fn change(db: &Db, id: &str, change: Change, now: DateTime<Utc>) -> Re
         .bind("more", i64::from(change.more_turns))
         .bind("new_round", change.round)
         .bind("step", change.step)
-        .bind("next_up", change.next_up);
+        .bind("next_up", change.next_up)
+        .bind("active", i64::try_from(change.active_ms).unwrap_or(0));
     with_events(unit, id, &change.events, now).write::<bool>().await
+}
+
+/// Says who speaks next while it runs.
+pub async fn nominate(db: &Db, id: &str, participant: &str) -> Result<(), DbError> {
+    db.sql("UPDATE ONLY type::record('simulation', $id) SET next_up = $participant")
+        .bind("id", id.to_owned())
+        .bind("participant", participant.to_owned())
+        .exec()
+        .await
+}
+
+/// Ends the line that is being spoken and keeps nothing of it; the turn is opened again. `false` when
+/// that turn isn't open any more.
+pub async fn interrupt(db: &Db, id: &str, turn: u32, pending: &Pending, reason: &str, now: DateTime<Utc>) -> Result<bool, DbError> {
+    let unit = db.sql(
+        "{ LET $row = (SELECT open_turn FROM ONLY type::record('simulation', $id));
+           IF $row = NONE OR $row.open_turn != $turn { RETURN false };
+           UPDATE ONLY type::record('simulation', $id) SET open_turn = 0, attempt += 1, pending = $pending, updated_at = $now;
+           fn::append_events($stream, $events, $now);
+           RETURN true; }",
+    );
+    let event = SimulationEvent::TurnDiscarded { turn, reason: reason.to_owned() };
+    let unit = unit.bind("turn", i64::from(turn)).bind_json("pending", pending);
+    Ok(with_events(unit, id, &[event], now).write::<bool>().await?.unwrap_or(false))
 }

@@ -1,8 +1,14 @@
 mod api;
+mod branches;
+mod control;
 mod engine;
 mod exports;
 mod history;
+mod observers;
+mod panel;
 mod pure;
+mod records;
+mod robust;
 mod shares;
 mod shelf;
 mod translations;

@@ -37,7 +37,9 @@ pub(super) fn pooled(table: &Table<'_>) -> Choice {
 /// By talkativeness; who waits becomes more likely with every turn, and is chosen outright after
 /// [`PATIENCE`] turns per head. Who was just answered is more likely to answer.
 pub(super) fn weighted(table: &Table<'_>) -> Choice {
-    let Some(_) = table.last() else { return opening(table) };
+    if table.last().is_none() {
+        return opening(table);
+    }
     if let Some(choice) = overdue(table) {
         return choice;
     }
@@ -48,7 +50,7 @@ pub(super) fn weighted(table: &Table<'_>) -> Choice {
         && let Some((at, weight)) = lots.iter_mut().find(|(at, _)| Some(*at) == answered)
     {
         // A quiet person returns less often than a talkative one, an endless exchange never.
-        let share = (RETURN + usize::from(table.talkativeness(*at)) * 3 / 10).saturating_sub(4 * table.exchange()).min(80);
+        let share = (RETURN + usize::from(table.talkativeness(*at)) * 3 / 10).saturating_sub(3 * table.exchange()).min(80);
         *weight = (*weight).max((total - *weight) * share / (100 - share));
     }
     let total: usize = lots.iter().map(|(_, weight)| weight).sum();

@@ -43,7 +43,7 @@ fn heard(table: &Table<'_>) -> HashSet<u64> {
 #[expect(clippy::cast_precision_loss, reason = "counts of words and turns are far below 2^52")]
 fn bid(table: &Table<'_>, at: usize, said: &HashSet<u64>, is_called: bool, chance: usize) -> (usize, f64, String) {
     let known = table.situation.seats.known(table.situation.plan, at);
-    let common = known.map_or(0, |known| said.iter().filter(|stem| known.contains(stem)).count());
+    let common = known.map_or(0, |known| said.iter().filter(|stem| known.contains(*stem)).count());
     let relevance = (common as f64 / ENOUGH_WORDS).min(1.0);
     let silence = (table.silence(at) as f64 / (2 * table.able.len().max(2)) as f64).min(1.0);
     let talk = f64::from(table.talkativeness(at)) / 100.0;

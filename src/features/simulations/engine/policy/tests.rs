@@ -299,3 +299,43 @@ fn an_empty_or_silent_panel_says_what_to_do() {
     let Decision::Wait(silent) = decision(&silent, &[], &[], "") else { panic!("all are muted") };
     assert!(silent.contains("Unmute"), "{silent}");
 }
+
+/// Speakers and seats of a whole conversation of the offline model with agents of the library.
+fn conversation(policy: Policy, seed: u64, turns: u32) -> (Vec<usize>, usize) {
+    use crate::features::simulations::engine::scene_of;
+    use crate::features::simulations::engine::transcript::Transcript;
+
+    let size = 4 + (seed % 3) as usize;
+    let library = crate::features::agents::library::all();
+    let mut plan = plan(policy, size);
+    plan.settings.seed = seed;
+    for (at, member) in plan.cast.iter_mut().enumerate() {
+        member.persona = Arc::new(library[(seed as usize * 7 + at * 11) % library.len()].persona.clone());
+    }
+    let scenario = crate::features::simulations::scenarios::templates()[seed as usize % 8].scenario.clone();
+    plan.scenario = Arc::new(scenario);
+    let (seats, mut transcript, mut speakers) = (Seats::of(&plan), Transcript::default(), Vec::new());
+    for turn in 1..=turns {
+        let situation = Situation { plan: &plan, seats: &seats, lines: transcript.lines(), turn, until: turns, yielded: &[], next_up: "" };
+        let (Decision::Speak(chosen) | Decision::Ask(chosen)) = decide(&situation) else { panic!("nobody speaks") };
+        let me = plan.seat(&chosen.speaker).unwrap();
+        let (_, heard) = transcript.heard_by(&chosen.speaker);
+        let text = crate::server::llm::scripted::line(&scene_of(&plan, me, (turn, 0, turns), heard));
+        transcript.push(&plan, Message { text, ..(*line(u64::from(turn), me, "")).clone() });
+        speakers.push(me);
+    }
+    (speakers, size)
+}
+
+#[test]
+fn the_default_panel_takes_turns_like_human_meetings() {
+    let (mut floor, mut inequality) = (0.0, 0.0);
+    for seed in 0..20 {
+        let (speakers, size) = conversation(Policy::default(), seed, 40);
+        let turns: Vec<usize> = (0..size).map(|who| speakers.iter().filter(|s| **s == who).count()).collect();
+        floor += aba_rate(&speakers) / 20.0;
+        inequality += gini(&turns) / 20.0;
+    }
+    assert!((0.44..=0.61).contains(&floor), "A-B-A {floor}, Gini {inequality}");
+    assert!((0.12..=0.46).contains(&inequality), "Gini {inequality}, A-B-A {floor}");
+}
