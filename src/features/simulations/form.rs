@@ -9,7 +9,9 @@ use crate::server::rpc;
 
 use super::rpc::SimulationForm;
 use super::scenario_form::ScenarioForm;
-use super::types::{CreatedShare, ParticipantInput, Policy, SavedScenario, Scenario, SettingsInput, ShareInput, Simulation, SimulationInput};
+use super::types::{
+    CreatedShare, ParticipantInput, Policy, SavedScenario, Scenario, SettingsInput, ShareInput, Simulation, SimulationInput,
+};
 use super::{scenarios, service};
 
 fn lines(text: &str) -> Vec<String> {

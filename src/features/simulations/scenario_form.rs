@@ -165,7 +165,11 @@ impl RoundRow {
 
     fn read(self) -> Option<Round> {
         let empty = self.is_empty();
-        let round = Round { title: self.title.trim().to_owned(), instructions: plain(&self.instructions), turns: self.turns.trim().parse().unwrap_or(0) };
+        let round = Round {
+            title: self.title.trim().to_owned(),
+            instructions: plain(&self.instructions),
+            turns: self.turns.trim().parse().unwrap_or(0),
+        };
         (!empty).then_some(round)
     }
 }
@@ -196,7 +200,10 @@ mod tests {
             roles: vec![RoleRow { participant: "Ada".into(), role: "chair".into() }, RoleRow::default()],
             secrets: vec![SecretRow { text: "The gate is sold.".into(), known_by: "Ada, Bob".into() }, SecretRow::default()],
             relationships: vec![RelationshipRow { from: "Ada".into(), to: "Bob".into(), kind: "friend".into(), note: String::new() }],
-            rounds: vec![RoundRow { title: "First".into(), instructions: "Only facts.".into(), turns: "6".into() }, RoundRow { turns: "5".into(), ..RoundRow::default() }],
+            rounds: vec![
+                RoundRow { title: "First".into(), instructions: "Only facts.".into(), turns: "6".into() },
+                RoundRow { turns: "5".into(), ..RoundRow::default() },
+            ],
             ..ScenarioForm::default()
         }
     }

@@ -22,7 +22,8 @@ pub fn router() -> OpenApiRouter<AppState> {
 
 /// An answer that browsers save and never run.
 pub(super) fn as_file(file: Export) -> Response {
-    let mut response = ([(header::CONTENT_TYPE, file.content_type), (header::X_CONTENT_TYPE_OPTIONS, "nosniff")], file.body).into_response();
+    let mut response =
+        ([(header::CONTENT_TYPE, file.content_type), (header::X_CONTENT_TYPE_OPTIONS, "nosniff")], file.body).into_response();
     if let Ok(value) = HeaderValue::from_str(&file.disposition) {
         response.headers_mut().insert(header::CONTENT_DISPOSITION, value);
     }

@@ -17,7 +17,12 @@ use crate::server::extract::{Json, Path, Query};
 use crate::server::state::AppState;
 
 pub fn router() -> OpenApiRouter<AppState> {
-    OpenApiRouter::new().routes(routes!(list, create)).routes(routes!(random)).routes(routes!(get, put, delete)).routes(routes!(duplicate)).routes(routes!(keep))
+    OpenApiRouter::new()
+        .routes(routes!(list, create))
+        .routes(routes!(random))
+        .routes(routes!(get, put, delete))
+        .routes(routes!(duplicate))
+        .routes(routes!(keep))
 }
 
 /// Own scenarios, then the built-in templates: the shelf is short and comes whole.

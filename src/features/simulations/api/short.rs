@@ -4,8 +4,8 @@ use axum::response::Response;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use crate::core::ids::SimulationId;
 use crate::core::Result;
+use crate::core::ids::SimulationId;
 use crate::features::simulations::service;
 use crate::features::simulations::types::{Message, Observed, ObserverInput, Scenario, Simulation};
 use crate::server::ctx::Ctx;

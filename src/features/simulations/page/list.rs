@@ -100,8 +100,12 @@ fn FilterForm(now: HistoryQuery, items: Vec<HistoryItem>) -> impl IntoView {
     let value = |text: &Option<String>| text.clone().unwrap_or_default();
     let mut states = vec![SelectOption::new("", "Every state")];
     states.extend(State::ALL.map(|state| SelectOption::new(state.as_str(), state_name(state))));
-    let people: BTreeSet<(String, String)> =
-        items.iter().flat_map(|item| &item.simulation.participants).map(|p| (p.name.clone(), p.agent_id.clone())).filter(|(_, id)| !id.is_empty()).collect();
+    let people: BTreeSet<(String, String)> = items
+        .iter()
+        .flat_map(|item| &item.simulation.participants)
+        .map(|p| (p.name.clone(), p.agent_id.clone()))
+        .filter(|(_, id)| !id.is_empty())
+        .collect();
     let agent = value(&now.agent);
     let mut agents = vec![SelectOption::new("", "Everybody")];
     if !agent.is_empty() && !people.iter().any(|(_, id)| *id == agent) {
@@ -110,10 +114,12 @@ fn FilterForm(now: HistoryQuery, items: Vec<HistoryItem>) -> impl IntoView {
     agents.extend(people.into_iter().map(|(name, id)| SelectOption::new(id, name)));
     let tags: BTreeSet<String> = items.iter().flat_map(|item| item.simulation.tags.clone()).collect();
     let models: BTreeSet<String> = items.iter().map(|item| item.simulation.settings.model.clone()).collect();
-    let languages: BTreeSet<String> = items.iter().map(|item| item.simulation.settings.language.clone()).filter(|l| !l.is_empty()).collect();
+    let languages: BTreeSet<String> =
+        items.iter().map(|item| item.simulation.settings.language.clone()).filter(|l| !l.is_empty()).collect();
     let sort = now.sort.clone().map(|sort| view! { <input type="hidden" name="sort" value=sort/> });
     let open = filters(&now).iter().skip(1).any(|(_, value)| value.is_some());
-    let clear = (open || now.q.is_some()).then(|| view! { <LinkButton href="/simulations" size=Size::Sm variant=Variant::Ghost>"Clear"</LinkButton> });
+    let clear = (open || now.q.is_some())
+        .then(|| view! { <LinkButton href="/simulations" size=Size::Sm variant=Variant::Ghost>"Clear"</LinkButton> });
     view! {
         <form method="get" action="/simulations" role="search" class="mb-4">
             {sort}
@@ -265,7 +271,8 @@ fn tag_links(tags: Vec<String>, now: &HistoryQuery) -> Option<impl IntoView + us
         .into_iter()
         .map(|tag| {
             let address = href(&HistoryQuery { tag: Some(tag.clone()), cursor: None, ..now.clone() });
-            view! { <li><a href=address class="hover:underline" aria-label=format!("Only with the tag {tag}")><Badge>{tag}</Badge></a></li> }
+            let label = format!("Only with the tag {tag}");
+            view! { <li><a href=address class="hover:underline" aria-label=label><Badge>{tag}</Badge></a></li> }
         })
         .collect();
     (!links.is_empty()).then(|| view! { <ul class="mt-1 flex flex-wrap gap-1" role="list">{links}</ul> })
@@ -277,7 +284,8 @@ mod tests {
 
     #[test]
     fn the_address_carries_what_is_shown() {
-        let query = HistoryQuery { q: Some("night gate".into()), tag: Some("a&b".into()), sort: Some("title".into()), ..HistoryQuery::default() };
+        let query =
+            HistoryQuery { q: Some("night gate".into()), tag: Some("a&b".into()), sort: Some("title".into()), ..HistoryQuery::default() };
         assert_eq!(href(&query), "/simulations?q=night%20gate&tag=a%26b&sort=title");
         assert_eq!(href(&HistoryQuery::default()), "/simulations");
         assert!(is_filtered(&query) && !is_filtered(&HistoryQuery { sort: Some("title".into()), ..HistoryQuery::default() }));

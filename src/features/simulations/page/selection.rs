@@ -77,6 +77,7 @@ fn line(simulation: &Simulation) -> impl IntoView + use<> {
 fn deletion(ids: Vec<String>, many: &str, delete: ServerAction<DeleteSimulationsForm>) -> impl IntoView + use<> {
     let error = action_error(delete);
     let pending = delete.pending();
+    let label = format!("Delete {many}");
     let inputs = ids.into_iter().map(|id| view! { <input type="hidden" name="ids[]" value=id/> }).collect_view();
     view! {
         <Card title="Delete them">
@@ -84,7 +85,7 @@ fn deletion(ids: Vec<String>, many: &str, delete: ServerAction<DeleteSimulations
             <p class="mb-4">"Transcripts, links and translations go with them; running ones are stopped first. Documents made from them stay. This can’t be undone."</p>
             <ActionForm action=delete attr:class="flex flex-wrap gap-2">
                 {inputs}
-                <Button submit=true variant=Variant::Danger icon="trash" pending=pending>{format!("Delete {many}")}</Button>
+                <Button submit=true variant=Variant::Danger icon="trash" pending=pending>{label}</Button>
                 <LinkButton href="/simulations">"Keep them"</LinkButton>
             </ActionForm>
         </Card>

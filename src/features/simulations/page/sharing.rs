@@ -19,10 +19,13 @@ use super::id_param;
 #[component]
 pub fn SharingPage() -> impl IntoView {
     let id = id_param();
-    let simulation = Resource::new(move || id.get(), |id| async move {
-        let found = named_simulations(vec![id]).await?;
-        found.into_iter().next().ok_or_else(|| AppError::not_found("simulation"))
-    });
+    let simulation = Resource::new(
+        move || id.get(),
+        |id| async move {
+            let found = named_simulations(vec![id]).await?;
+            found.into_iter().next().ok_or_else(|| AppError::not_found("simulation"))
+        },
+    );
     view! {
         <Transition fallback=|| view! { <SkeletonText lines=8/> }>
             {move || Suspend::new(async move {
@@ -40,10 +43,11 @@ fn Sharing(simulation: Simulation) -> impl IntoView {
     let id = simulation.id.to_string();
     let write = may(Permission::Write);
     let title = format!("Share and export “{}”", simulation.title);
+    let back = format!("/simulations/{id}");
     view! {
         <Title text="Share and export"/>
         <PageHeader title>
-            <LinkButton href=format!("/simulations/{id}") icon="message">"Back to the conversation"</LinkButton>
+            <LinkButton href=back icon="message">"Back to the conversation"</LinkButton>
         </PageHeader>
         <div class="grid max-w-page gap-6 lg:grid-cols-2">
             <div class="space-y-6">
@@ -195,19 +199,24 @@ fn links(page: Result<Page<Share>, AppError>, simulation: String, revoke: Server
 
 fn link(share: Share, simulation: String, revoke: ServerAction<RevokeShare>, write: bool) -> impl IntoView + use<> {
     let name = if share.label.is_empty() { "Link".to_owned() } else { share.label.clone() };
-    let state = if share.expired { view! { <Badge>"Expired"</Badge> } } else { view! { <Badge tone=Tone::Success>"Open"</Badge> } };
+    let state = if share.expired {
+        view! { <Badge>"Expired"</Badge> }
+    } else {
+        view! { <Badge tone=Tone::Success>"Open"</Badge> }
+    };
+    let which = format!(" {name}");
     let button = write.then(|| {
         view! {
             <ActionForm action=revoke>
                 <input type="hidden" name="id" value=simulation/>
                 <input type="hidden" name="share" value=share.id.clone()/>
-                <Button submit=true size=Size::Sm icon="trash">"Revoke"<span class="sr-only">{format!(" {name}")}</span></Button>
+                <Button submit=true size=Size::Sm icon="trash">"Revoke"<span class="sr-only">{which}</span></Button>
             </ActionForm>
         }
     });
     view! {
         <li class="flex flex-wrap items-center gap-x-3 gap-y-2 py-3">
-            <span class="min-w-0 flex-1 basis-32 break-words font-medium">{name.clone()}</span>
+            <span class="min-w-0 flex-1 basis-32 break-words font-medium">{name}</span>
             {state}
             <span class="text-meta text-muted">"until "<Timestamp at=share.expires_at/></span>
             {button}

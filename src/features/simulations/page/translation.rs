@@ -81,11 +81,13 @@ fn Translated(room: Room, lines: Translation, language: String) -> impl IntoView
     let url = (!over).then(|| format!("/api/v1/simulations/{id}/events?after={}", room.last_event));
     follow(shown, url);
     keep_up(shown, translate, model.is_some() && may(Permission::Observe), id.clone(), language.clone());
-    let refresh = (room.simulation.state.is_active()).then(|| view! { <noscript inner_html="<meta http-equiv=\"refresh\" content=\"10\">"></noscript> });
+    let refresh = (room.simulation.state.is_active())
+        .then(|| view! { <noscript inner_html="<meta http-equiv=\"refresh\" content=\"10\">"></noscript> });
+    let original = format!("/simulations/{id}");
     view! {
         {refresh}
         <PageHeader title>
-            <LinkButton href=format!("/simulations/{id}") icon="message">"Original conversation"</LinkButton>
+            <LinkButton href=original icon="message">"Original conversation"</LinkButton>
         </PageHeader>
         <State model shown translate id language/>
         <Transcript id="transcript" label="Transcript">
@@ -130,11 +132,13 @@ fn State(model: Option<String>, shown: Shown, translate: ServerAction<TranslateS
     let missing = Memo::new(move |_| shown.missing());
     let pending = translate.pending();
     let Some(model) = model else {
-        let nothing = move || (missing.get() > 0).then(|| view! {
+        let nothing = move || {
+            (missing.get() > 0).then(|| view! {
             <div class="mb-4"><Banner tone=Tone::Warning title="Translation needs a model endpoint">
                 "The built-in offline model can’t translate. Set OPENAI_API_KEY or OPENAI_BASE_URL on the server, then open this page again. The originals are below."
             </Banner></div>
-        });
+        })
+        };
         return nothing.into_any();
     };
     let ask = move || {
@@ -168,7 +172,8 @@ fn spoken(line: Message, shown: Shown) -> impl IntoView {
     let translation = Memo::new(move |_| shown.texts.with(|texts| texts.get(&seq).cloned()));
     let text = Signal::derive(move || translation.get().unwrap_or_else(|| original.clone()));
     let is_other = move || translation.get().is_some_and(|text| text != below).then(|| below.clone());
-    let seed = line.speaker.as_ref().and_then(|speaker| shown.seeds.with_value(|seeds| seeds.get(&speaker.id).cloned())).unwrap_or_default();
+    let seed =
+        line.speaker.as_ref().and_then(|speaker| shown.seeds.with_value(|seeds| seeds.get(&speaker.id).cloned())).unwrap_or_default();
     let name = line.speaker.map(|speaker| speaker.name).unwrap_or_default();
     view! {
         <div>

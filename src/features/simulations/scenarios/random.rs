@@ -283,7 +283,8 @@ mod tests {
             let texts = [&s.title, &s.setting, &s.question, &s.end];
             let whole = texts.into_iter().chain(&s.goals).chain(&s.constraints).chain(s.secrets.iter().map(|secret| &secret.text));
             for text in whole {
-                let clean = !text.is_empty() && !text.contains(['{', '}']) && !text.contains("  ") && !text.contains(" ,") && !text.contains("..");
+                let clean =
+                    !text.is_empty() && !text.contains(['{', '}']) && !text.contains("  ") && !text.contains(" ,") && !text.contains("..");
                 assert!(clean, "{}: {text}", drawn.id);
             }
             assert!(s.question.ends_with('?') && s.question.matches('?').count() == 1, "{}: {}", drawn.id, s.question);

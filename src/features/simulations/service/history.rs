@@ -115,7 +115,8 @@ fn filter(query: &HistoryQuery) -> Result<Filter> {
             state
         }
     };
-    let keys = [("tag", given(&query.tag)), ("agent", given(&query.agent)), ("model", given(&query.model)), ("language", given(&query.language))];
+    let keys =
+        [("tag", given(&query.tag)), ("agent", given(&query.agent)), ("model", given(&query.model)), ("language", given(&query.language))];
     let keys = keys.into_iter().filter_map(|(name, value)| Some(format!("{name}:{}", value?.to_lowercase()))).collect();
     let from = day("from", given(&query.from), 0)?.map(|at| first_id(&at)).unwrap_or_default();
     let until = day("until", given(&query.until), 1)?.map_or_else(|| "~".to_owned(), |at| first_id(&at));
@@ -138,7 +139,8 @@ fn first_id(at: &DateTime<Utc>) -> String {
 /// Everything that a cursor depends on.
 fn name(query: &HistoryQuery, filter: &Filter) -> String {
     let q = query.q.as_deref().unwrap_or("").trim().to_lowercase();
-    format!("simulations {} {} {:?} {} {} {q}", filter.order.as_str(), filter.state, filter.keys, filter.from, filter.until).replace('\n', " ")
+    format!("simulations {} {} {:?} {} {} {q}", filter.order.as_str(), filter.state, filter.keys, filter.from, filter.until)
+        .replace('\n', " ")
 }
 
 /// A search with everything it needs.

@@ -53,7 +53,7 @@ async fn row(ctx: &Ctx, ws: &WorkspaceId, id: &SimulationId) -> Result<Row> {
 
 /// What clients see. The reason of a queued one says its place in line, that of one whose steps
 /// can't be stored says so.
-pub(super) fn shown(ctx: &Ctx, row: Row) -> Simulation {
+fn shown(ctx: &Ctx, row: Row) -> Simulation {
     let mut simulation = row.into_simulation();
     let id = simulation.id.as_str();
     if let Some(number) = engine::number_in_line(&ctx.state, id).filter(|_| simulation.state == State::Queued) {

@@ -77,9 +77,8 @@ pub async fn list(ctx: &Ctx, id: &SimulationId, query: &ListQuery) -> Result<Pag
 /// Takes a link back at once.
 pub async fn revoke(ctx: &Ctx, id: &SimulationId, share: &str) -> Result<()> {
     let ws = ctx.require(Permission::Write)?;
-    let noted = entry(ctx, "share.revoke", format!("simulation:{id}"))
-        .in_workspace(ws.as_str())
-        .before(&serde_json::json!({ "share": share }));
+    let noted =
+        entry(ctx, "share.revoke", format!("simulation:{id}")).in_workspace(ws.as_str()).before(&serde_json::json!({ "share": share }));
     if store::delete(&ctx.state.db, &ws, id, share, &noted, ctx.now()).await? { Ok(()) } else { Err(AppError::not_found("link")) }
 }
 

@@ -151,7 +151,14 @@ struct AnswerLine {
 }
 
 /// One call. Lines that the model left out stay missing.
-async fn ask(ctx: &Ctx, ws: &WorkspaceId, simulation: &Simulation, model: &str, input: &TranslateInput, batch: &[Message]) -> Result<(Vec<TranslatedLine>, i64)> {
+async fn ask(
+    ctx: &Ctx,
+    ws: &WorkspaceId,
+    simulation: &Simulation,
+    model: &str,
+    input: &TranslateInput,
+    batch: &[Message],
+) -> Result<(Vec<TranslatedLine>, i64)> {
     let request = ChatRequest {
         model: model.to_owned(),
         messages: vec![ChatMessage::system(instructions(&input.language)), ChatMessage::user(material(batch))],
@@ -183,7 +190,10 @@ async fn ask(ctx: &Ctx, ws: &WorkspaceId, simulation: &Simulation, model: &str, 
         return Err(AppError::not_found("simulation"));
     }
     if lines.is_empty() {
-        return Err(AppError::new(Code::UpstreamFailed, "The model translated nothing. Try again, or choose another model for this simulation."));
+        return Err(AppError::new(
+            Code::UpstreamFailed,
+            "The model translated nothing. Try again, or choose another model for this simulation.",
+        ));
     }
     Ok((lines, reply.cost_micros.unwrap_or(0)))
 }
@@ -200,6 +210,8 @@ fn instructions(language: &str) -> String {
 
 /// JSON lines: quotes and line breaks in them can't end the data.
 fn material(batch: &[Message]) -> String {
-    let line = |m: &Message| json!({ "n": m.seq, "speaker": m.speaker.as_ref().map(|s| s.name.as_str()).unwrap_or(""), "text": m.text }).to_string();
+    let line = |m: &Message| {
+        json!({ "n": m.seq, "speaker": m.speaker.as_ref().map(|s| s.name.as_str()).unwrap_or(""), "text": m.text }).to_string()
+    };
     batch.iter().map(line).collect::<Vec<_>>().join("\n")
 }

@@ -26,7 +26,14 @@ pub enum Outcome {
 }
 
 /// Stores a new one unless the workspace has `most` already.
-pub async fn create(db: &Db, ws: &WorkspaceId, id: &ScenarioId, scenario: &Scenario, most: u32, now: DateTime<Utc>) -> Result<bool, DbError> {
+pub async fn create(
+    db: &Db,
+    ws: &WorkspaceId,
+    id: &ScenarioId,
+    scenario: &Scenario,
+    most: u32,
+    now: DateTime<Utc>,
+) -> Result<bool, DbError> {
     let made: Option<bool> = db
         .sql(
             "{ LET $there = (SELECT VALUE id FROM scenario WHERE ws = $ws LIMIT $most);

@@ -32,7 +32,14 @@ pub struct NewShare<'a> {
 
 /// Stores a link unless the simulation has `most` already. `None`: no such simulation; `Some(false)`:
 /// it has too many.
-pub async fn create(db: &Db, ws: &WorkspaceId, new: NewShare<'_>, most: u32, audit: &Entry, now: DateTime<Utc>) -> Result<Option<bool>, DbError> {
+pub async fn create(
+    db: &Db,
+    ws: &WorkspaceId,
+    new: NewShare<'_>,
+    most: u32,
+    audit: &Entry,
+    now: DateTime<Utc>,
+) -> Result<Option<bool>, DbError> {
     db.sql(
         "{ LET $row = (SELECT ws FROM ONLY type::record('simulation', $simulation));
            IF $row = NONE OR $row.ws != $ws { RETURN NONE };
@@ -72,7 +79,14 @@ pub async fn list(db: &Db, ws: &WorkspaceId, simulation: &SimulationId, after: &
 }
 
 /// Takes a link back. Gives whether it was there.
-pub async fn delete(db: &Db, ws: &WorkspaceId, simulation: &SimulationId, id: &str, audit: &Entry, now: DateTime<Utc>) -> Result<bool, DbError> {
+pub async fn delete(
+    db: &Db,
+    ws: &WorkspaceId,
+    simulation: &SimulationId,
+    id: &str,
+    audit: &Entry,
+    now: DateTime<Utc>,
+) -> Result<bool, DbError> {
     let hit: Option<bool> = db
         .sql(
             "{ LET $row = (DELETE ONLY type::record('share', $id) WHERE ws = $ws AND simulation = $simulation RETURN BEFORE);

@@ -35,7 +35,12 @@ async fn readable_files_are_harmless_and_tell_no_secrets() {
     let guest = app.guest().await;
     let id = attacked(&app, &guest).await;
     let html = file(&guest, &id, "html").await.text;
-    assert!(html.contains("&lt;script&gt;") && !html.contains("<script") && html.contains("dir=\"auto\"") && html.contains("default-src 'none'"));
+    assert!(
+        html.contains("&lt;script&gt;")
+            && !html.contains("<script")
+            && html.contains("dir=\"auto\"")
+            && html.contains("default-src 'none'")
+    );
     assert!(!html.contains("http://") && !html.contains("https://"), "nothing from elsewhere");
     let md = file(&guest, &id, "md").await.text;
     assert!(!md.contains("<script") && !md.contains("](javascript") && !md.contains('\u{202e}'), "{md}");

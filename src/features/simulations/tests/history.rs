@@ -65,7 +65,8 @@ async fn filters_hold_together_and_are_in_the_cursor() {
         ids.push(create(&guest, titled(title, "What now?")).await);
     }
     for id in &ids[..2] {
-        let tagged = guest.put(&format!("/api/v1/simulations/{id}/tags"), json!({ "tags": ["Pricing", " spring  2027 ", "pricing"] })).await;
+        let tagged =
+            guest.put(&format!("/api/v1/simulations/{id}/tags"), json!({ "tags": ["Pricing", " spring  2027 ", "pricing"] })).await;
         assert_eq!((tagged.status, &tagged.json["data"]["tags"]), (200, &json!(["Pricing", "spring 2027"])), "{}", tagged.text);
     }
     assert_eq!(guest.post(&format!("/api/v1/simulations/{}/stop", ids[1]), json!({})).await.status, 200);
@@ -136,7 +137,12 @@ async fn bad_tags_are_refused() {
     let guest = app.guest().await;
     let id = create(&guest, input("scripted", 2)).await;
     let path = format!("/api/v1/simulations/{id}/tags");
-    for bad in [json!({ "tags": ["x".repeat(41)] }), json!({ "tags": (0..13).map(|n| n.to_string()).collect::<Vec<_>>() }), json!({}), json!({ "tags": [1] })] {
+    for bad in [
+        json!({ "tags": ["x".repeat(41)] }),
+        json!({ "tags": (0..13).map(|n| n.to_string()).collect::<Vec<_>>() }),
+        json!({}),
+        json!({ "tags": [1] }),
+    ] {
         assert_eq!(guest.put(&path, bad.clone()).await.status, 422, "{bad}");
     }
     let odd = "<script>'; DELETE simulation; --";

@@ -31,7 +31,8 @@ fn token(share: &Value) -> String {
 /// The call of the page, by somebody without an account.
 async fn view(app: &TestApp, token: &str) -> Answer {
     let stranger = app.anonymous();
-    let request = stranger.request(Method::POST, "/_fn/shares/view").header("content-type", "application/json").header("accept", "application/json");
+    let request =
+        stranger.request(Method::POST, "/_fn/shares/view").header("content-type", "application/json").header("accept", "application/json");
     stranger.send(request.body(Body::from(json!({ "token": token }).to_string())).unwrap()).await
 }
 
@@ -50,7 +51,9 @@ async fn a_link_opens_the_conversation_and_nothing_else() {
     }
     let page = app.anonymous().get(&format!("/shared/{}", token(&made))).await;
     assert_eq!(page.status, 200);
-    assert!(page.text.contains("noindex") && page.text.contains("Should the hospital pay double") && !page.text.contains("vault stands open"));
+    assert!(
+        page.text.contains("noindex") && page.text.contains("Should the hospital pay double") && !page.text.contains("vault stands open")
+    );
 }
 
 #[tokio::test]
@@ -81,7 +84,13 @@ async fn expired_revoked_and_guessed_links_are_alike() {
     let share_id = long["id"].as_str().unwrap();
     assert_eq!(ada.delete(&format!("{path}/{share_id}")).await.status, 204);
     assert_eq!(ada.delete(&format!("{path}/{share_id}")).await.status, 404);
-    let answers = [view(&app, &token(&long)).await, view(&app, &token(&short)).await, view(&app, "guessed").await, view(&app, &"x".repeat(5000)).await, view(&app, "").await];
+    let answers = [
+        view(&app, &token(&long)).await,
+        view(&app, &token(&short)).await,
+        view(&app, "guessed").await,
+        view(&app, &"x".repeat(5000)).await,
+        view(&app, "").await,
+    ];
     for answer in &answers {
         assert_eq!((answer.status, answer.json["code"].as_str()), (404, Some("not_found")), "{}", answer.text);
         assert_eq!(answer.json["message"], answers[0].json["message"]);

@@ -38,7 +38,11 @@ fn at_least_forty_templates_in_ten_groups_are_complete() {
         assert!(s.setting.chars().count() >= 350 && s.question.ends_with('?'), "{}", template.id);
         assert!((3..=6).contains(&s.goals.len()) && s.constraints.len() >= 3 && !s.end.is_empty(), "{}", template.id);
         assert!(s.setting.chars().filter(char::is_ascii_digit).count() >= 4, "{}: figures to argue about", template.id);
-        assert!(template.domains.iter().all(|d| DOMAINS.iter().any(|(slug, _)| slug == d)) && !template.domains.is_empty(), "{}", template.id);
+        assert!(
+            template.domains.iter().all(|d| DOMAINS.iter().any(|(slug, _)| slug == d)) && !template.domains.is_empty(),
+            "{}",
+            template.id
+        );
         assert!((4..=8).contains(&template.panel.len()), "{}", template.id);
         let names: BTreeSet<&str> = template
             .panel
@@ -89,7 +93,11 @@ async fn a_change_of_an_old_version_is_refused() {
     let now = guest.get(&path).await;
     assert_eq!((now.json["data"]["title"].as_str(), now.headers["etag"].to_str().unwrap()), (Some("Two"), "\"2\""));
     assert_eq!(guest.put(&path, scenario("Four")).await.status, 200, "without If-Match the last writer wins");
-    let bad = [json!({ "title": "", "question": "" }), json!({ "title": "T", "question": "Q", "rounds": [{ "title": "R", "turns": 0 }] }), json!({ "title": "T", "question": "Q", "colour": 1 })];
+    let bad = [
+        json!({ "title": "", "question": "" }),
+        json!({ "title": "T", "question": "Q", "rounds": [{ "title": "R", "turns": 0 }] }),
+        json!({ "title": "T", "question": "Q", "colour": 1 }),
+    ];
     for body in bad {
         assert_eq!(guest.put(&path, body.clone()).await.status, 422, "{body}");
     }
@@ -106,7 +114,11 @@ async fn scenarios_are_copied_kept_and_deleted() {
     let kept = ada.post(&format!("/api/v1/simulations/{simulation}/keep-scenario"), json!({})).await;
     assert_eq!((kept.status, kept.json["data"]["title"].as_str()), (201, Some("Night shifts")));
     let id = kept.json["data"]["id"].as_str().unwrap();
-    for (method, path) in [("POST", format!("/api/v1/scenarios/{id}/duplicate")), ("DELETE", format!("/api/v1/scenarios/{id}")), ("POST", format!("/api/v1/simulations/{simulation}/keep-scenario"))] {
+    for (method, path) in [
+        ("POST", format!("/api/v1/scenarios/{id}/duplicate")),
+        ("DELETE", format!("/api/v1/scenarios/{id}")),
+        ("POST", format!("/api/v1/simulations/{simulation}/keep-scenario")),
+    ] {
         let answer = bob.with_body(method.parse().unwrap(), &path, &json!({})).await;
         assert_eq!(answer.status, 404, "{method} {path}: {}", answer.text);
     }
@@ -127,7 +139,8 @@ async fn a_drawn_scenario_can_be_asked_for_again_and_used() {
     assert_eq!(guest.get("/api/v1/scenarios/random").await.status, 200);
     assert_eq!(guest.get("/api/v1/scenarios/random?domain=alchemy").await.status, 422);
     let panel: Vec<Value> = one.json["data"]["panel"].as_array().unwrap().iter().map(|slug| json!({ "library": slug })).collect();
-    let made = guest.post("/api/v1/simulations", json!({ "scenario_id": id, "participants": panel, "settings": { "model": "scripted" } })).await;
+    let made =
+        guest.post("/api/v1/simulations", json!({ "scenario_id": id, "participants": panel, "settings": { "model": "scripted" } })).await;
     assert_eq!((made.status, &made.json["data"]["scenario"]["question"]), (201, &one.json["data"]["question"]), "{}", made.text);
 }
 
@@ -138,10 +151,18 @@ async fn the_form_keeps_what_it_does_not_show() {
     let made = guest.post("/api/v1/scenarios", scenario("Night gate")).await;
     let id = made.json["data"]["id"].as_str().unwrap();
     let slug = &library::all()[0].slug;
-    let body = format!("form%5Bscenario_id%5D={id}&form%5Btitle%5D=Mine&form%5Bquestion%5D=Changed%3F&form%5Bparticipants%5D%5B%5D=library%3A{slug}&form%5Bmodel%5D=scripted");
-    let request = guest.request(Method::POST, "/_fn/simulations/form").header("content-type", "application/x-www-form-urlencoded").header("accept", "application/json");
+    let body = format!(
+        "form%5Bscenario_id%5D={id}&form%5Btitle%5D=Mine&form%5Bquestion%5D=Changed%3F&form%5Bparticipants%5D%5B%5D=library%3A{slug}&form%5Bmodel%5D=scripted"
+    );
+    let request = guest
+        .request(Method::POST, "/_fn/simulations/form")
+        .header("content-type", "application/x-www-form-urlencoded")
+        .header("accept", "application/json");
     let answer = guest.send(request.body(Body::from(body)).unwrap()).await;
     assert!(answer.status < 400, "{} {}", answer.status, answer.text);
     let simulation = guest.get("/api/v1/simulations").await.json["data"][0].clone();
-    assert_eq!((simulation["scenario"]["question"].as_str(), simulation["scenario"]["secrets"][0]["text"].as_str()), (Some("Changed?"), Some("The gate is sold.")));
+    assert_eq!(
+        (simulation["scenario"]["question"].as_str(), simulation["scenario"]["secrets"][0]["text"].as_str()),
+        (Some("Changed?"), Some("The gate is sold."))
+    );
 }

@@ -16,7 +16,11 @@ type Requests = Arc<Mutex<Vec<Value>>>;
 async fn endpoint() -> (String, Requests) {
     let requests = Requests::default();
     let reply = async move |State(seen): State<Requests>, Json(body): Json<Value>| {
-        let first = { let mut seen = seen.lock().unwrap(); seen.push(body.clone()); seen.len() == 1 };
+        let first = {
+            let mut seen = seen.lock().unwrap();
+            seen.push(body.clone());
+            seen.len() == 1
+        };
         let material = body["messages"][1]["content"].as_str().unwrap();
         let lines: Vec<Value> = material
             .lines()
@@ -60,7 +64,12 @@ async fn lines_are_translated_together_and_once() {
     assert_eq!(requests.lock().unwrap().len(), 1, "one call for all lines");
     assert!(!first.text.contains("Nobody said this"), "numbers that were not asked for count for nothing");
     let second = translate(&client, &id, " FRENCH ").await;
-    assert_eq!((&second.json["data"]["missing"], second.json["data"]["lines"].as_array().unwrap().len()), (&json!(0), 5), "{}", second.text);
+    assert_eq!(
+        (&second.json["data"]["missing"], second.json["data"]["lines"].as_array().unwrap().len()),
+        (&json!(0), 5),
+        "{}",
+        second.text
+    );
     assert_eq!(requests.lock().unwrap().len(), 2, "only what was missing");
     let third = translate(&client, &id, "french").await;
     assert_eq!((third.status, requests.lock().unwrap().len()), (200, 2), "nothing is asked twice");

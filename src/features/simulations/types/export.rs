@@ -108,6 +108,7 @@ pub struct FileParticipant {
     pub muted: bool,
     #[serde(default)]
     pub left: bool,
+    #[cfg_attr(feature = "ssr", schema(value_type = Persona))]
     pub persona: Arc<Persona>,
 }
 

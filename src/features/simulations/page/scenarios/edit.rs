@@ -16,7 +16,11 @@ use crate::ui::*;
 
 /// The form of a new scenario, filled in from the scenario of that id.
 async fn blank(from: String) -> Result<ScenarioForm, AppError> {
-    if from.is_empty() { Ok(ScenarioForm::default()) } else { get_scenario(ScenarioId::new(from)).await.map(|saved| ScenarioForm::from_scenario(saved.scenario)) }
+    if from.is_empty() {
+        Ok(ScenarioForm::default())
+    } else {
+        get_scenario(ScenarioId::new(from)).await.map(|saved| ScenarioForm::from_scenario(saved.scenario))
+    }
 }
 
 async fn existing(id: ScenarioId) -> Result<ScenarioForm, AppError> {
@@ -28,7 +32,8 @@ async fn existing(id: ScenarioId) -> Result<ScenarioForm, AppError> {
 }
 
 fn read_only() -> AnyView {
-    view! { <Banner tone=Tone::Warning>"Your role in this workspace lets you read scenarios, not write them. Ask an owner."</Banner> }.into_any()
+    view! { <Banner tone=Tone::Warning>"Your role in this workspace lets you read scenarios, not write them. Ask an owner."</Banner> }
+        .into_any()
 }
 
 /// `/scenarios/new`; `?from=id` begins as another scenario.

@@ -172,23 +172,25 @@ fn situation(form: &ScenarioForm, errors: Failure) -> impl IntoView + use<> {
 }
 
 fn people(form: &ScenarioForm, errors: Failure, awake: ReadSignal<bool>) -> impl IntoView + use<> {
+    let (roles, secrets) = (rows::roles(&form.roles, errors, awake), rows::secrets(&form.secrets, errors, awake));
+    let relationships = rows::relationships(&form.relationships, errors, awake);
     view! {
         <Card title="People" description="Names as they stand on the panel. What concerns somebody who isn’t there counts for nothing.">
             <div class="space-y-8">
-                {rows::roles(&form.roles, errors, awake)}
-                {rows::secrets(&form.secrets, errors, awake)}
-                {rows::relationships(&form.relationships, errors, awake)}
+                {roles}
+                {secrets}
+                {relationships}
             </div>
         </Card>
     }
 }
 
 fn course(form: &ScenarioForm, errors: Failure, awake: ReadSignal<bool>) -> impl IntoView + use<> {
-    let end = form.end.clone();
+    let (rounds, end) = (rows::rounds(&form.rounds, errors, awake), form.end.clone());
     view! {
         <Card title="Course">
             <div class="space-y-8">
-                {rows::rounds(&form.rounds, errors, awake)}
+                {rounds}
                 <Field name="form[end]" key="scenario.end" label="When it is over" hint="In words: “Everybody has voted.”" errors><Input value=end maxlength=500 autocomplete="off"/></Field>
             </div>
         </Card>

@@ -69,7 +69,12 @@ pub(in super::super) fn Surprise(#[prop(into)] domain: String) -> impl IntoView 
     }
 }
 
-fn groups(shelf: Result<Vec<SavedScenario>, AppError>, now: &ScenarioQuery, write: bool, copy: ServerAction<DuplicateScenarioForm>) -> AnyView {
+fn groups(
+    shelf: Result<Vec<SavedScenario>, AppError>,
+    now: &ScenarioQuery,
+    write: bool,
+    copy: ServerAction<DuplicateScenarioForm>,
+) -> AnyView {
     let shelf = match shelf {
         Ok(shelf) => shelf,
         Err(error) => return view! { <InlineError error/> }.into_any(),
@@ -124,16 +129,18 @@ fn card(scenario: SavedScenario, write: bool, copy: ServerAction<DuplicateScenar
             <IconLink href=format!("/scenarios/{id}/delete") icon="trash" label=format!("Delete {title}")/>
         }
     });
+    let label = format!("Copy {title} to this workspace");
+    let (anchor, to_copy, to_use) = (id.clone(), id.clone(), format!("/simulations/new?template={id}"));
     let duplicate = write.then(|| {
         view! {
             <ActionForm action=copy>
-                <input type="hidden" name="id" value=id.clone()/>
-                <IconButton submit=true icon="copy" label=format!("Copy {title} to this workspace")/>
+                <input type="hidden" name="id" value=to_copy/>
+                <IconButton submit=true icon="copy" label/>
             </ActionForm>
         }
     });
     view! {
-        <li id=id.clone() class="flex min-w-0 flex-col rounded-lg border border-border bg-surface p-4">
+        <li id=anchor class="flex min-w-0 flex-col rounded-lg border border-border bg-surface p-4">
             <h3 class="font-semibold break-words" dir="auto">{title.clone()}</h3>
             <p class="mt-1 line-clamp-3 text-muted" dir="auto">{scenario.scenario.question}</p>
             <details class="mt-2 text-meta text-muted">
@@ -142,7 +149,7 @@ fn card(scenario: SavedScenario, write: bool, copy: ServerAction<DuplicateScenar
             </details>
             <p class="mt-2 text-meta text-subtle">{about}</p>
             <div class="mt-auto flex flex-wrap items-center gap-1 pt-3">
-                {write.then(|| view! { <LinkButton href=format!("/simulations/new?template={id}") size=Size::Sm icon="play">"Use it"<span class="sr-only">": "{title.clone()}</span></LinkButton> })}
+                {write.then(|| view! { <LinkButton href=to_use size=Size::Sm icon="play">"Use it"<span class="sr-only">": "{title.clone()}</span></LinkButton> })}
                 <span class="flex-1"></span>
                 {duplicate}
                 {own_acts}
