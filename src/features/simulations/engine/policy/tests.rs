@@ -4,7 +4,7 @@ use std::sync::Arc;
 use chrono::{TimeZone, Utc};
 
 use super::{Decision, Seats, Situation, decide};
-use crate::features::agents::types::{Persona, Style};
+use crate::features::agents::types::{Persona, SpeakingStyle};
 use crate::features::simulations::guards::{aba_rate, gini};
 use crate::features::simulations::store::simulations::{CastMember, Chosen, Plan};
 use crate::features::simulations::types::{Message, MessageKind, Policy, Settings, Speaker};
@@ -19,7 +19,7 @@ fn plan(policy: Policy, size: usize) -> Plan {
         persona: Arc::new(Persona {
             name: NAMES[at % 6].to_owned(),
             expertise: vec![format!("subject{at}")],
-            style: Style { talkativeness: talk[at % 6], ..Style::default() },
+            style: SpeakingStyle { talkativeness: talk[at % 6], ..SpeakingStyle::default() },
             ..Persona::default()
         }),
         instructions: String::new(),
