@@ -68,6 +68,7 @@ impl Server {
             .env("COLLOQUY_DATA_DIR", folder.path())
             .env("COLLOQUY_SCRIPTED_DELAY_MS", delay_ms.to_string())
             .env("COLLOQUY_MODEL_RATE_PER_MINUTE", "100000")
+            .env("COLLOQUY_LOCAL_FACTOR", "1000")
             .env("COLLOQUY_LOG", "warn")
             .stdout(Stdio::null())
             .stderr(Stdio::inherit());

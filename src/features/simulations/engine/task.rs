@@ -106,6 +106,9 @@ async fn steps(state: &AppState, id: &str, handle: &Handle) -> Result<(), DbErro
     };
     while !state.shutdown.is_cancelled() {
         let Some(live) = look(state, id, &mut work.plan).await? else { return Ok(()) };
+        if live.head.owner != state.node {
+            return Ok(());
+        }
         match steps::next_step(&live, work.unbooked()) {
             Step::Rest => return Ok(()),
             Step::Admit => admit(state, &live, handle, &mut work).await?,

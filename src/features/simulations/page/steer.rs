@@ -26,7 +26,7 @@ fn acts(state: State) -> Vec<Act> {
         State::Queued => vec![act("pause", "Pause", "pause", Variant::Secondary), act("stop", "Stop", "stop", Variant::Secondary)],
         State::Running => vec![
             act("pause", "Pause", "pause", Variant::Primary),
-            act("interrupt", "Interrupt", "x", Variant::Secondary),
+            act("pause_now", "Interrupt", "x", Variant::Secondary),
             act("stop", "Stop", "stop", Variant::Secondary),
         ],
         State::Paused => vec![

@@ -96,6 +96,8 @@ pub struct Pending {
 pub struct Head {
     pub id: String,
     pub ws: String,
+    /// Node that runs it; empty when none does.
+    pub owner: String,
     pub state: State,
     pub turns: u32,
     pub until: u32,
@@ -254,7 +256,7 @@ pub async fn find(db: &Db, ws: &WorkspaceId, id: &SimulationId) -> Result<Option
 /// For the engine, which serves all workspaces and checks no rights: everything but the plan.
 pub async fn head(db: &Db, id: &str) -> Result<Option<Head>, DbError> {
     db.sql(
-        "SELECT record::id(id) AS id, ws, state, turns, until, round, open_turn, attempt, step_to, last_seq, tokens, cost_micros, cost_known, version,
+        "SELECT record::id(id) AS id, ws, owner, state, turns, until, round, open_turn, attempt, step_to, last_seq, tokens, cost_micros, cost_known, version,
            prompt_tokens ?? 0 AS prompt_tokens, pending ?? {} AS pending, next_up ?? '' AS next_up, part ?? 0 AS part, active_ms ?? 0 AS active_ms,
            last_hash ?? '' AS last_hash FROM ONLY type::record('simulation', $id)",
     )

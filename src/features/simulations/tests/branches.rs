@@ -61,9 +61,9 @@ async fn what_observers_did_is_taken_over_up_to_the_turn() {
             act(&guest, &id, "step").await;
             app.settled(&guest, &id).await;
         }
-        let said =
-            guest.post(&format!("/api/v1/simulations/{id}/observer"), json!({ "kind": kind, "content": format!("Remark after {turn}.") }));
-        assert_eq!(said.await.status, 201);
+        let act = json!({ "kind": kind, "content": format!("Remark after {turn}.") });
+        let said = guest.post(&format!("/api/v1/simulations/{id}/observer"), act).await;
+        assert_eq!(said.status, 201);
     }
     let whole = to_the_end(&app, &guest, &id).await;
     let made = branch(&guest, &id, json!({ "turn": 4 })).await;
