@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::types::{Aside, Share, TurnRecord};
+use super::types::{Aside, Metrics, Share, TurnRecord};
 use super::{scenarios, service};
 use crate::core::ids::SimulationId;
 use crate::core::paging::MAX_LIMIT;
@@ -27,8 +27,8 @@ pub const PART: Part = Part {
                     Err(error) => return Err(error),
                 };
                 let personas: Vec<_> = whole.personas.iter().map(|persona| persona.as_ref()).collect();
-                let (turns, asides) = match everything(&ctx, &head.id).await {
-                    Ok(both) => both,
+                let (turns, asides, metrics) = match everything(&ctx, &head.id).await {
+                    Ok(all) => all,
                     Err(error) if error.code == Code::NotFound => continue,
                     Err(error) => return Err(error),
                 };
@@ -37,7 +37,7 @@ pub const PART: Part = Part {
                     Err(error) if error.code == Code::NotFound => continue,
                     Err(error) => return Err(error),
                 };
-                let content = json!({ "links": links, "translations": translations, "simulation": whole.simulation, "personas": personas, "messages": whole.messages, "turns": turns, "asides": asides });
+                let content = json!({ "links": links, "translations": translations, "simulation": whole.simulation, "personas": personas, "messages": whole.messages, "turns": turns, "asides": asides, "metrics": metrics });
                 files.push(File::json(format!("simulations/{}.json", head.id), &content));
             }
             Ok(Chunk { files, next: page.next_cursor })
@@ -52,14 +52,15 @@ async fn beside(ctx: &Ctx, id: &SimulationId) -> Result<(Vec<Share>, serde_json:
     Ok((links, json!(service::translate::translations(ctx, id).await?)))
 }
 
-/// Records of all turns, with every attempt, and all questions beside the conversation.
-async fn everything(ctx: &Ctx, id: &SimulationId) -> Result<(Vec<TurnRecord>, Vec<Aside>)> {
+/// Records of all turns, with every attempt, all questions beside the conversation, and what was
+/// measured and spent.
+async fn everything(ctx: &Ctx, id: &SimulationId) -> Result<(Vec<TurnRecord>, Vec<Aside>, Metrics)> {
     let mut asides = Vec::new();
     loop {
         let page = service::asides(ctx, id, asides.len() as u64, Some(500)).await?;
         asides.extend(page.items);
         if page.next_cursor.is_none() {
-            return Ok((service::records(ctx, id).await?, asides));
+            return Ok((service::records(ctx, id).await?, asides, service::metrics(ctx, id).await?));
         }
     }
 }

@@ -1,5 +1,6 @@
 //! Pages of the feature: the list, the form for a new simulation, the live room, deletion.
 
+mod check;
 mod delete;
 mod list;
 mod new;
@@ -12,6 +13,7 @@ mod sharing;
 mod steer;
 mod translation;
 
+pub use check::CheckPage;
 pub use delete::DeleteSimulationPage;
 pub use list::SimulationsPage;
 pub use new::NewSimulationPage;

@@ -215,13 +215,13 @@ fn spoken(line: Message, context: RoomContext) -> impl IntoView + use<> {
         (None, MessageKind::Observer) => "Observer".to_owned(),
         _ => String::new(),
     };
-    let seed = participant.map(|p| p.avatar_seed).unwrap_or_default();
-    view! { <Turn id=format!("m{}", line.seq) kind name seed meta text=line.text/> }
+    let (seed, picture) = participant.map(|p| (p.avatar_seed, p.avatar.unwrap_or_default())).unwrap_or_default();
+    view! { <Turn id=format!("m{}", line.seq) kind name seed picture meta text=line.text/> }
 }
 
 fn being_spoken(open: OpenLine, context: RoomContext) -> impl IntoView + use<> {
     let participant = person(context, &open.speaker.id);
-    let seed = participant.map(|p| p.avatar_seed).unwrap_or_default();
+    let (seed, picture) = participant.map(|p| (p.avatar_seed, p.avatar.unwrap_or_default())).unwrap_or_default();
     let text = if open.text.is_empty() { "…".to_owned() } else { open.text };
-    view! { <Turn id="speaking" kind=TurnKind::Agent name=open.speaker.name seed meta=open.reason text=text streaming=true/> }
+    view! { <Turn id="speaking" kind=TurnKind::Agent name=open.speaker.name seed picture meta=open.reason text=text streaming=true/> }
 }

@@ -4,8 +4,11 @@
 
 mod aside;
 mod branch;
+mod check;
 mod control;
+mod estimate;
 pub mod exports;
+mod figures;
 pub mod history;
 mod observe;
 mod panel;
@@ -14,7 +17,10 @@ pub mod shares;
 pub mod translate;
 
 pub use branch::branch;
+pub use check::{check_file, check_transcript, keep_check, kept_check};
 pub use control::{another_round, interrupt, next, pause, resume, start, step, stop};
+pub use estimate::{estimate, estimate_input};
+pub use figures::{metrics, record_usage};
 pub use observe::{observe, observer_messages};
 pub use panel::{add_participants, patch_participant, set_participants};
 pub use records::{asides, records, turn, turns};

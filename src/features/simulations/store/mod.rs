@@ -5,6 +5,7 @@ pub mod branch;
 pub mod history;
 pub mod imports;
 pub mod messages;
+pub mod metrics;
 mod purge;
 pub mod scenarios;
 pub mod shares;

@@ -24,6 +24,7 @@ const SIMULATIONS: &str = "{ LET $found = (SELECT VALUE id FROM simulation WHERE
    DELETE $asides;
    LET $gone = array::len($events) + array::len($messages) + array::len($records) + array::len($plans) + array::len($asides);
    IF $gone > 0 { RETURN $gone };
+   DELETE simulation_usage:[$row.id, '']..[$row.id, '~'];
    DELETE type::record('stream', $stream);
    DELETE $found[0];
    RETURN 1; }";
@@ -43,7 +44,6 @@ pub const PURGE: &[Part] = &[
     Part::sql("scenarios", Scope::Workspace, rows_of_workspace!("scenario")),
     Part::sql("shared links", Scope::Workspace, rows_of_workspace!("share")),
     Part::sql("translations", Scope::Workspace, rows_of_workspace!("translation")),
-    Part::sql("what translations cost", Scope::Workspace, rows_of_workspace!("translation_call")),
     Part::sql("last opened simulations of a workspace", Scope::Workspace, CURRENT),
     Part::sql("last opened simulations of a person", Scope::Person, CURRENT_OF_PERSON),
 ];

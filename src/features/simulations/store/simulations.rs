@@ -24,6 +24,9 @@ pub struct CastMember {
     pub persona: Arc<Persona>,
     #[serde(default)]
     pub instructions: String,
+    /// Address of a stored picture; empty for a drawing.
+    #[serde(default)]
+    pub picture: String,
     #[serde(default)]
     pub muted: bool,
     #[serde(default)]
@@ -192,6 +195,7 @@ fn participant(member: &CastMember) -> Participant {
         profession: persona.profession.clone(),
         archetype: persona.archetype.clone(),
         avatar_seed: seed,
+        avatar: Some(member.picture.clone()).filter(|address| !address.is_empty()),
         muted: member.muted,
         left: member.left,
         talkativeness: persona.style.talkativeness,
@@ -326,10 +330,10 @@ pub async fn delete(db: &Db, ws: &WorkspaceId, id: &SimulationId) -> Result<bool
                DELETE message:[$id, 0]..=[$id, $row.last_seq];
                DELETE share WHERE simulation = $id;
                DELETE translation:[$id, '']..[$id, []];
-               DELETE translation_call:[$id, '']..[$id, '~'];
                DELETE turn_log:[$id, 0]..=[$id, $row.turns];
                DELETE plan_log:[$id, 0]..=[$id, $row.version];
                DELETE aside:[$id, 0]..=[$id, $row.asides ?? 0];
+               DELETE simulation_usage:[$id, '']..[$id, '~'];
                DELETE event:[$stream, 0]..=[$stream, 1000000000];
                DELETE type::record('stream', $stream);
                RETURN true; }",

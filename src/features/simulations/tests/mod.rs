@@ -1,9 +1,13 @@
 mod api;
+mod bands;
 mod branches;
+mod check;
 mod control;
 mod engine;
 mod exports;
 mod history;
+mod metrics;
+mod misbehaving;
 mod observers;
 mod panel;
 mod pure;

@@ -5,10 +5,12 @@
 //! Recipe for a new shape: a file of its own here, one `mod` and one `pub use` line.
 
 mod branch;
+mod check;
 mod event;
 mod export;
 mod history;
 mod message;
+mod metrics;
 mod observer;
 mod participant;
 mod scenario;
@@ -20,10 +22,12 @@ mod translation;
 mod turn;
 
 pub use branch::{BranchInput, Parent};
+pub use check::{CheckFinding, CheckInput, CheckMeasures, CheckReport, CheckView, CheckedLine, ShownLine};
 pub use event::SimulationEvent;
 pub use export::{ExportFormat, FILE_FORMAT, FILE_VERSION, FileMessage, FileParticipant, FilePin, SimulationFile};
 pub use history::{FoundLine, HistoryItem, HistoryQuery, SimulationsDeleted, TagsInput};
 pub use message::{Message, MessageKind, Speaker};
+pub use metrics::{AgentFigures, CostRange, Estimate, GuardCount, HealthLevel, HealthNote, Measures, Metrics, PurposeFigures, RemedyKind};
 pub use observer::{Aside, Observed, ObserverInput, ObserverKind};
 pub use participant::{MAX_PARTICIPANTS, Participant, ParticipantInput, ParticipantPatch, check_participants};
 pub use scenario::{Acquaintance, Relationship, Round, SavedScenario, Scenario, ScenarioRole, Secret};
