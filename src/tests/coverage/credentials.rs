@@ -22,14 +22,16 @@ const READS: &[&str] = &[
     "simulations/metrics",
     "simulations/estimate",
     "simulations/estimate-input",
+    "transcripts/report",
     "documents/open",
     "documents/sources",
     "workspaces/members",
     "workspaces/fresh-link",
 ];
 
-/// What needs no right in a workspace: everybody may leave, and an invitation itself is the right to accept it.
-const NO_RIGHT: &[&str] = &["workspaces/leave", "invitations/accept", "accept_invitation"];
+/// What needs no right in a workspace: everybody may leave, an invitation itself is the right to accept it, and a
+/// transcript that is checked is the caller's own and not stored.
+const NO_RIGHT: &[&str] = &["workspaces/leave", "invitations/accept", "accept_invitation", "check_transcript"];
 
 /// A token with any header and claims.
 fn forge(header: &Value, claims: &Value, key: &[u8]) -> String {
