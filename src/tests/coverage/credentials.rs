@@ -17,9 +17,6 @@ use crate::tests::harness::Client;
 /// Server functions that only read, besides those whose name ends so.
 const READS: &[&str] = &[
     "agents/candidates",
-    "agents/contract",
-    "agents/open_editor",
-    "agents/versions",
     "agents/find",
     "agents/open",
     "agents/facets",
@@ -27,18 +24,18 @@ const READS: &[&str] = &[
     "agents/filters",
     "simulations/room",
     "simulations/models",
+    "transcripts/report",
     "simulations/metrics",
     "simulations/estimate",
     "simulations/estimate-input",
-    "transcripts/report",
     "documents/open",
     "documents/sources",
     "workspaces/members",
     "workspaces/fresh-link",
 ];
 
-/// What needs no right in a workspace but to be in it: everybody may leave and keep filters of their own, an invitation
-/// itself is the right to accept it, and a transcript that is checked is the caller's own and not stored.
+/// What needs no right in a workspace but to be in it: everybody may leave and keep filters of their own, an invitation itself
+/// is the right to accept it, and a transcript that is checked is the caller's own and not stored.
 const NO_RIGHT: &[&str] = &[
     "workspaces/leave",
     "invitations/accept",

@@ -108,16 +108,26 @@ fn labelled(line: &Line, at: usize) -> Option<(usize, usize)> {
                 && line.gap(end - 1).trim() != "-"
                 && line.gap(end - 1) != ". " =>
             {
-                // A bracketed profession may stand between name and colon.
-                let rest: String = line.chars.iter().skip(last.end).take(60).collect();
-                let closing = rest.strip_prefix(" (").and_then(|r| r.find("):"))?;
-                let bytes = rest.get(..closing + 2 + 2)?;
-                return Some((end, last.end + bytes.chars().count()));
+                return titled(line, last.end).map(|colon| (end, colon));
             }
             _ => {}
         }
     }
     None
+}
+
+/// "Mara (nurse): …" and "Mara — Head Nurse: …": what stands between name and colon. Gives the place
+/// after the colon.
+fn titled(line: &Line, from: usize) -> Option<usize> {
+    const LONGEST: usize = 60;
+    let rest: String = line.chars.iter().skip(from).take(LONGEST).collect();
+    let title = match rest.strip_prefix(" (").and_then(|r| r.split_once("):")) {
+        Some((title, _)) => return Some(from + title.chars().count() + 4),
+        None => [" — ", " – ", " - "].iter().find_map(|dash| rest.strip_prefix(dash)).and_then(|r| r.split_once(':'))?.0,
+    };
+    let words: Vec<&str> = title.split_whitespace().collect();
+    let capitals = words.iter().all(|w| w.chars().next().is_some_and(char::is_uppercase));
+    ((1..=3).contains(&words.len()) && capitals).then(|| from + title.chars().count() + 4)
 }
 
 fn is_role(label: &[&str]) -> bool {
@@ -388,6 +398,25 @@ const MOVES: [&str; 26] = [
     "lève",
     "croise",
 ];
+/// Words in "s" that are no verbs.
+const NO_VERBS: [&str; 16] = [
+    "always",
+    "perhaps",
+    "these",
+    "those",
+    "nurses",
+    "doctors",
+    "people's",
+    "years",
+    "hours",
+    "today's",
+    "sometimes",
+    "nights",
+    "costs",
+    "others",
+    "besides",
+    "unless",
+];
 /// Longest direction, in words.
 const DIRECTION_WORDS: usize = 9;
 
@@ -420,7 +449,11 @@ fn is_direction(line: &Line, span: (usize, usize), mark: char) -> bool {
         return false;
     }
     let gesture = |word: &str| GESTURES.contains(&word) || (matches!(mark, '*' | '_') && words.len() > 1 && MOVES.contains(&word));
-    words.first().is_some_and(|first| gesture(first))
+    // "*slams the table*": a verb in the third person between asterisks.
+    let verb = matches!(mark, '*' | '_')
+        && words.len() > 1
+        && words.first().is_some_and(|w| w.ends_with('s') && w.chars().count() > 4 && !w.ends_with("ss") && !NO_VERBS.contains(w));
+    verb || words.first().is_some_and(|first| gesture(first))
         || words.get(1).is_some_and(|second| words.len() <= 6 && gesture(second))
             && !matches!(words.first(), Some(&("who" | "the" | "which" | "that")))
 }
@@ -543,6 +576,13 @@ fn wrong_name(line: &Line, room: &Room) -> Vec<Finding> {
     let mut findings = Vec::new();
     let mut claims: Vec<(usize, usize, bool)> = line.find(&NAMED).into_iter().map(|(from, to)| (from, to, true)).collect();
     claims.extend(line.find(&BEING).into_iter().map(|(from, to)| (from, to, false)));
+    let speaking = |to: usize| !line.flows(to) || matches!(line.word(to + 1), "from" | "speaking" | "here" | "again" | "von" | "de");
+    claims.extend(
+        line.find(&["this is", "hier ist", "aquí", "ici"])
+            .into_iter()
+            .filter(|(from, to)| *from == 0 && speaking(*to))
+            .map(|(from, to)| (from, to, false)),
+    );
     for (from, to, named) in claims {
         let name: Vec<&str> = line
             .tokens

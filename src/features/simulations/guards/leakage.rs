@@ -23,6 +23,12 @@ const FENCES: [&str; 16] = [
     "user",
     "think",
     "thinking",
+    "response",
+    "answer",
+    "reply",
+    "output",
+    "message",
+    "line",
 ];
 /// Marks of chat formats.
 const MARKS: [&str; 12] = [
@@ -57,6 +63,14 @@ const TALK: [&str; 36] = [
     "the scenario above",
     "the instructions above",
     "my persona says",
+    "my role description",
+    "my character description",
+    "my character sheet",
+    "the system message",
+    "my system message",
+    "meine rollenbeschreibung",
+    "mi descripción de personaje",
+    "ma fiche de personnage",
     "i was instructed to",
     "i've been instructed to",
     "mein systemprompt",

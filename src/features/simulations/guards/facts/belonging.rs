@@ -37,13 +37,22 @@ const LIVING: [&str; 28] = [
     "moro em",
 ];
 
+const WHERE: [&str; 7] = ["where i live", "where i've lived", "wo ich wohne", "wo ich lebe", "donde vivo", "où j'habite", "où je vis"];
+
 /// "I live in Chicago" when the persona lives in Whakatāne.
 pub(super) fn residence(line: &Line, contract: &Contract) -> Vec<Finding> {
     if contract.residence_text.trim().is_empty() {
         return Vec::new();
     }
-    let wrong = claims(line, &LIVING).filter_map(|(from, to)| {
-        let (place, words) = places::place_at(line, to)?;
+    let after = claims(line, &LIVING).filter_map(|(from, to)| Some((from, to, places::place_at(line, to)?)));
+    // "Here in Johannesburg, where I live".
+    let before = claims(line, &WHERE).filter_map(|(from, _)| {
+        (1..=4).find_map(|back| {
+            let start = from.checked_sub(back)?;
+            places::place_at(line, start).filter(|(_, words)| start + words == from).map(|found| (from, start, found))
+        })
+    });
+    let wrong = after.chain(before).filter_map(|(from, to, (place, words))| {
         let name = line.slice(line.span((to, to + words)));
         let told = folded(&contract.residence_text).contains(&folded(&name));
         (!told && !lives_there(place, contract)).then(|| {
@@ -68,6 +77,8 @@ fn lives_there(place: Place, contract: &Contract) -> bool {
 const COMING: [&str; 19] = [
     "i'm from",
     "i am from",
+    "i moved to",
+    "i've moved to",
     "i come from",
     "i was born in",
     "i grew up in",
@@ -153,7 +164,9 @@ pub(super) fn origin(line: &Line, contract: &Contract) -> Vec<Finding> {
         let opens = !matches!(line.word(from), "als" | "como" | "as")
             || line.opens_sentence(from)
             || from.checked_sub(1).is_some_and(|b| matches!(line.word(b), "i" | "ich" | "yo" | "speaking"));
-        if ends && opens && !together && country != nationality && !told(country) {
+        // "We Italians" takes the speaker in; "wir Deutschen" and "we German nurses" may not.
+        let plural = line.word(to).ends_with('s');
+        if opens && (if together { plural } else { ends }) && country != nationality && !told(country) {
             let name = line.slice(line.span((to, to + words)));
             findings.push(contradiction(
                 format!("It says that the speaker is {name}; the persona is {}.", contract.nationality_text),
@@ -297,6 +310,23 @@ pub(super) fn employer(line: &Line, contract: &Contract) -> Vec<Finding> {
         return Vec::new();
     }
     let mut findings = Vec::new();
+    for (from, _) in claims(line, &["i work for", "i work at", "i'm employed by"]) {
+        // "The bank I work for".
+        let kind = from.checked_sub(1).and_then(|before| kind_of(line.word(before)));
+        let wrong = kind.filter(|kind| !contract.employer_kinds.is_empty() && !contract.known_kinds.contains(kind));
+        if let Some(kind) = wrong.filter(|_| line.flows(from - 1)) {
+            findings.push(contradiction(format!("It names a {kind} as the speaker's employer; it is: {}.", contract.employer), line, from));
+        }
+    }
+    for (from, _) in
+        claims(line, &["where i work", "where i'm employed", "where i'm the", "wo ich arbeite", "donde trabajo", "où je travaille"])
+    {
+        // "At Siemens, where I work".
+        let start = (1..=4).filter_map(|back| from.checked_sub(back)).find(|at| matches!(line.word(*at), "at" | "bei" | "en" | "chez"));
+        if let Some(name) = start.and_then(|at| firm(line, at + 1, contract)) {
+            findings.push(contradiction(format!("It names {name} as the speaker's employer; it is: {}.", contract.employer), line, from));
+        }
+    }
     for (from, to) in claims(line, &WORKING) {
         let manages = matches!(line.word(to - 1), "run" | "manage");
         let found = kind_after(line, to).filter(|_| !manages);
@@ -319,8 +349,12 @@ fn kind_after(line: &Line, to: usize) -> Option<&'static str> {
         let word = line.word(at).trim_start_matches("l'");
         let joined = if word == "law" && line.word(at + 1) == "firm" { "lawfirm" } else { word };
         let joined = if word == "start" && line.word(at + 1) == "up" { "startup" } else { joined };
-        EMPLOYERS.iter().find(|(_, names)| names.contains(&joined)).map(|(kind, _)| *kind)
+        kind_of(joined)
     })
+}
+
+fn kind_of(word: &str) -> Option<&'static str> {
+    EMPLOYERS.iter().find(|(_, names)| names.contains(&word)).map(|(kind, _)| *kind)
 }
 
 /// A firm's name: capitalised words at once after the opening. Only where the persona's own

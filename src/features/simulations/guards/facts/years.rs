@@ -90,6 +90,7 @@ pub(super) fn ages(line: &Line, contract: &Contract) -> Vec<Finding> {
             }
         }
     }
+    findings.extend(at_age(line, age));
     findings.extend(decades(line, age));
     findings.dedup_by(|a, b| a.span == b.span);
     findings
@@ -131,6 +132,25 @@ fn is_age(line: &Line, claim: (usize, usize), tongue: Tongue) -> bool {
             (age || at_age) && !work
         }
     }
+}
+
+/// "At 34, I'm the youngest", "I turned fifty last month": now, not then.
+fn at_age(line: &Line, age: u64) -> Vec<Finding> {
+    let said =
+        |from: usize, claimed: u64| contradiction(format!("It says that the speaker is {claimed} years old; it is {age}."), line, from);
+    let at = claims(line, &["at"]).filter_map(|(from, to)| {
+        let (claimed, hedge, end) = amount(line, to, Tongue::English)?;
+        let now = matches!(line.word(end), "i'm" | "i've")
+            || (line.word(end) == "i" && matches!(line.word(end + 1), "am" | "can" | "still" | "have"));
+        let opens = line.opens_sentence(from) && line.gap(end - 1).trim() == ",";
+        (opens && now && (14..=110).contains(&claimed) && !agrees(claimed, age, hedge)).then(|| said(from, claimed))
+    });
+    let turned = claims(line, &["i turned", "i've turned"]).filter_map(|(from, to)| {
+        let (claimed, _, end) = amount(line, to, Tongue::English)?;
+        let lately = matches!(line.word(end), "last" | "this" | "yesterday" | "recently" | "today");
+        (lately && (14..=110).contains(&claimed) && claimed.abs_diff(age) > 2).then(|| said(from, claimed))
+    });
+    at.chain(turned).collect()
 }
 
 /// "I'm in my forties".
@@ -339,7 +359,41 @@ pub(super) fn experience(line: &Line, contract: &Contract) -> Vec<Finding> {
             }
         }
     }
+    findings.extend(careers(line, contract, truth));
     findings.dedup_by(|a, b| a.span == b.span);
+    findings
+}
+
+/// "I've been a nurse for nine years", "thirty years in finance have taught me".
+fn careers(line: &Line, contract: &Contract, truth: u64) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    let mut wrong = |at: usize, claimed: u64| {
+        findings.push(contradiction(format!("It claims {claimed} years of experience; the speaker has {truth}."), line, at));
+    };
+    for (at, to) in claims(line, &["for"]) {
+        let Some((claimed, hedge, end)) = amount(line, to, Tongue::English).filter(|(.., end)| line.word(*end) == "years") else {
+            continue;
+        };
+        let before: Vec<&str> = line.before(at).map(|t| t.lower.as_str()).collect();
+        let mine = before.contains(&"i've") || before.windows(2).any(|w| w == ["have", "i"]);
+        let work = before
+            .iter()
+            .any(|w| matches!(*w, "practised" | "practiced") || (w.chars().count() > 4 && contract.profession.contains(&stem(w))));
+        let here = line.flows(end) && line.any_at(end + 1, &["at", "here", "with", "in", "on", "under"]).is_some();
+        if mine && work && !here && !contract.years.contains(&claimed) && !agrees(claimed, truth, hedge) {
+            wrong(at, claimed);
+        }
+    }
+    for at in (0..line.tokens.len()).filter(|at| line.opens_sentence(*at) && super::is_meant(line, *at)) {
+        let Some(number) = number_at(line, at, Tongue::English) else { continue };
+        let year = at + number.words;
+        let sentence = line.tokens.get(at).map_or(0, |t| t.sentence);
+        let mine = line.tokens.iter().skip(year).take_while(|t| t.sentence == sentence).any(|t| matches!(t.lower.as_str(), "me" | "my"));
+        let span = line.word(year) == "years" && matches!(line.word(year + 1), "in" | "as" | "of" | "on" | "at");
+        if span && mine && number.value > truth + 1 && !contract.years.contains(&number.value) {
+            wrong(at, number.value);
+        }
+    }
     findings
 }
 
