@@ -2,9 +2,10 @@
 
 use serde_json::json;
 
-use super::types::{Aside, Metrics, TurnRecord};
+use super::types::{Aside, Metrics, Share, TurnRecord};
 use super::{scenarios, service};
 use crate::core::ids::SimulationId;
+use crate::core::paging::MAX_LIMIT;
 use crate::core::{Code, ListQuery, Result};
 use crate::features::account::archive::{Chunk, File, Part, Scope};
 use crate::server::ctx::Ctx;
@@ -31,13 +32,25 @@ pub const PART: Part = Part {
                     Err(error) if error.code == Code::NotFound => continue,
                     Err(error) => return Err(error),
                 };
-                let content = json!({ "simulation": whole.simulation, "personas": personas, "messages": whole.messages, "turns": turns, "asides": asides, "metrics": metrics });
+                let (links, translations) = match beside(&ctx, &head.id).await {
+                    Ok(both) => both,
+                    Err(error) if error.code == Code::NotFound => continue,
+                    Err(error) => return Err(error),
+                };
+                let content = json!({ "links": links, "translations": translations, "simulation": whole.simulation, "personas": personas, "messages": whole.messages, "turns": turns, "asides": asides, "metrics": metrics });
                 files.push(File::json(format!("simulations/{}.json", head.id), &content));
             }
             Ok(Chunk { files, next: page.next_cursor })
         })
     },
 };
+
+/// Links for strangers, without what opens them, and every translated line.
+async fn beside(ctx: &Ctx, id: &SimulationId) -> Result<(Vec<Share>, serde_json::Value)> {
+    let query = ListQuery { limit: Some(MAX_LIMIT), ..ListQuery::default() };
+    let links = service::shares::list(ctx, id, &query).await?.items;
+    Ok((links, json!(service::translate::translations(ctx, id).await?)))
+}
 
 /// Records of all turns, with every attempt, all questions beside the conversation, and what was
 /// measured and spent.

@@ -5,15 +5,20 @@ use std::collections::BTreeSet;
 
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::hooks::use_query_map;
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::{use_navigate, use_query_map};
 
 use crate::core::AppError;
+use crate::core::ids::ScenarioId;
 use crate::features::agents::candidate::Candidate;
+use crate::features::agents::panel::types::address;
 use crate::features::agents::rpc::list_candidates;
 use crate::features::agents::types::domain_name;
-use crate::features::simulations::rpc::{ModelChoice, SubmitSimulation, list_models, list_scenarios};
+use crate::features::simulations::rpc::{ModelChoice, SubmitSimulation, get_scenario, list_models, list_scenarios};
 use crate::features::simulations::types::{Policy, SavedScenario};
 use crate::ui::*;
+
+use super::scenarios::Surprise;
 
 /// Everything the form offers.
 #[derive(Clone)]
@@ -21,6 +26,8 @@ struct Offer {
     scenarios: Vec<SavedScenario>,
     candidates: Vec<Candidate>,
     models: Vec<ModelChoice>,
+    /// The scenario that the form begins with.
+    chosen: Option<SavedScenario>,
 }
 
 /// `/simulations/new`
@@ -28,18 +35,21 @@ struct Offer {
 pub fn NewSimulationPage() -> impl IntoView {
     let query = use_query_map();
     let template = Memo::new(move |_| query.with(|q| q.get("template").unwrap_or_default()));
+    let question = Memo::new(move |_| query.with(|q| q.get("question").unwrap_or_default()));
     let chosen = Memo::new(move |_| query.with(|q| q.get("participants").unwrap_or_default()));
     let scenarios = Resource::new(|| (), |()| list_scenarios());
     let candidates = Resource::new(|| (), |()| list_candidates());
     let models = Resource::new(|| (), |()| list_models());
+    let begun = Resource::new(move || template.get(), begun);
     view! {
         <Title text="New simulation"/>
         <PageHeader title="New simulation" description="A question, a panel, and how long they talk."/>
         <Transition fallback=|| view! { <SkeletonText lines=8/> }>
             {move || Suspend::new(async move {
-                let (scenarios, candidates, models) = futures::join!(scenarios.into_future(), candidates.into_future(), models.into_future());
-                match offer(scenarios, candidates, models) {
-                    Ok(offer) => view! { <SetupForm offer template=template.get() participants=chosen.get()/> }.into_any(),
+                let (scenarios, candidates, models, begun) =
+                    futures::join!(scenarios.into_future(), candidates.into_future(), models.into_future(), begun.into_future());
+                match offer(scenarios, candidates, models, begun) {
+                    Ok(offer) => view! { <SetupForm offer template=template.get() participants=chosen.get() question=question.get()/> }.into_any(),
                     Err(error) => view! { <InlineError error/> }.into_any(),
                 }
             })}
@@ -47,12 +57,18 @@ pub fn NewSimulationPage() -> impl IntoView {
     }
 }
 
+/// The scenario of the address: on the shelf, or drawn by chance.
+async fn begun(template: String) -> Result<Option<SavedScenario>, AppError> {
+    if template.is_empty() { Ok(None) } else { get_scenario(ScenarioId::new(template)).await.map(Some) }
+}
+
 fn offer(
     scenarios: Result<Vec<SavedScenario>, AppError>,
     candidates: Result<Vec<Candidate>, AppError>,
     models: Result<Vec<ModelChoice>, AppError>,
+    chosen: Result<Option<SavedScenario>, AppError>,
 ) -> Result<Offer, AppError> {
-    Ok(Offer { scenarios: scenarios?, candidates: candidates?, models: models? })
+    Ok(Offer { scenarios: scenarios?, candidates: candidates?, models: models?, chosen: chosen? })
 }
 
 const LABELS: [(&str, &str); 6] = [
@@ -65,21 +81,25 @@ const LABELS: [(&str, &str); 6] = [
 ];
 
 #[component]
-fn SetupForm(offer: Offer, template: String, participants: String) -> impl IntoView {
+fn SetupForm(offer: Offer, template: String, participants: String, question: String) -> impl IntoView {
     let submit = ServerAction::<SubmitSimulation>::new();
     let error = action_error(submit);
     let pending: Signal<bool> = submit.pending().into();
-    let chosen = offer.scenarios.iter().find(|s| s.id.as_str() == template).cloned();
+    let chosen = offer.chosen;
+    let language = chosen.as_ref().map(|s| s.scenario.language.clone()).unwrap_or_default();
+    let begun = chosen.as_ref().map(|s| s.id.to_string()).unwrap_or_default();
     let mut panel: BTreeSet<String> = chosen.iter().flat_map(|s| s.panel.iter().map(|slug| format!("library:{slug}"))).collect();
     panel.extend(participants.split(',').filter(|p| p.contains(':')).map(str::to_owned));
     let templates = template_links(&offer.scenarios, &template);
     view! {
+        <div class="mb-3 flex justify-end"><Surprise domain=""/></div>
         {templates}
         <ActionForm action=submit attr:class="space-y-6">
             <FormError error labels=LABELS.to_vec()/>
-            <ScenarioCard chosen error/>
+            <input type="hidden" name="form[scenario_id]" value=begun/>
+            <ScenarioCard chosen question error/>
             <PanelCard candidates=offer.candidates panel error/>
-            <SettingsCard models=offer.models error/>
+            <SettingsCard models=offer.models language error/>
             <div class="sticky bottom-0 z-10 -mx-1 flex flex-wrap gap-2 border-t border-border bg-bg px-1 py-3">
                 <Button submit=true variant=Variant::Primary icon="play" name="form[then]" value="start" pending=pending>"Start the conversation"</Button>
                 <Button submit=true name="form[then]" value="draft" disabled=pending>"Save as draft"</Button>
@@ -117,14 +137,18 @@ fn template_links(scenarios: &[SavedScenario], current: &str) -> impl IntoView +
 }
 
 #[component]
-fn ScenarioCard(chosen: Option<SavedScenario>, error: Signal<Option<AppError>>) -> impl IntoView {
-    let s = chosen.map(|c| c.scenario).unwrap_or_default();
+fn ScenarioCard(chosen: Option<SavedScenario>, question: String, error: Signal<Option<AppError>>) -> impl IntoView {
+    let mut s = chosen.map(|c| c.scenario).unwrap_or_default();
+    if !question.is_empty() {
+        s.question = question;
+    }
     view! {
         <Card title="Scenario">
             <div class="grid gap-4">
                 <Field name="form[question]" key="scenario.question" label="Question" hint="What the panel is to answer." errors=error required=true>
                     <Textarea rows=2 maxlength=2000 value=s.question/>
                 </Field>
+                <SuggestPanel/>
                 <Field name="form[title]" key="scenario.title" label="Title" hint="The question is used when you leave it empty." errors=error>
                     <Input maxlength=160 value=s.title/>
                 </Field>
@@ -141,6 +165,25 @@ fn ScenarioCard(chosen: Option<SavedScenario>, error: Signal<Option<AppError>>) 
                 </div>
             </div>
         </Card>
+    }
+}
+
+/// Leads to the page that suggests a panel, with the question. Without script the button sends the whole
+/// form there, which reads only the question.
+#[component]
+fn SuggestPanel() -> impl IntoView {
+    let navigate = use_navigate();
+    let go = move |event: leptos::ev::MouseEvent| {
+        event.prevent_default();
+        let question = browser::value_of("f-scenario-question").unwrap_or_default();
+        navigate(&address(&[("question", question.trim())]), NavigateOptions::default());
+    };
+    view! {
+        <div>
+            <Button submit=true size=Size::Sm icon="users" attr:formmethod="get" attr:formaction="/agents/panel" attr:formnovalidate="formnovalidate" on:click=go>
+                "Suggest a panel for this question"
+            </Button>
+        </div>
     }
 }
 
@@ -181,7 +224,7 @@ fn PanelCard(candidates: Vec<Candidate>, panel: BTreeSet<String>, error: Signal<
 
 /// One expert with a check box. Filtered ones are hidden, not removed: what is checked stays checked.
 fn choice(candidate: Candidate, checked: bool, filter: RwSignal<String>, chosen: RwSignal<usize>) -> impl IntoView {
-    let Candidate { value, name, profession, archetype, domain, expertise, seed } = candidate;
+    let Candidate { value, name, profession, archetype, domain, expertise, seed, picture } = candidate;
     let domain = domain_name(&domain).to_owned();
     let words = format!("{name} {profession} {archetype} {} {domain}", expertise.join(" ")).to_lowercase();
     let hidden = Memo::new(move |_| filter.with(|f| !f.to_lowercase().split_whitespace().all(|w| words.contains(w))));
@@ -192,7 +235,7 @@ fn choice(candidate: Candidate, checked: bool, filter: RwSignal<String>, chosen:
         <li class:hidden=move || hidden.get()>
             <label for=label_for class="flex h-full cursor-pointer items-start gap-3 rounded-md border border-border bg-surface p-3 hover:bg-surface-2 has-[:checked]:border-primary has-[:checked]:bg-primary-soft">
                 <input type="checkbox" id=id name="form[participants][]" value=value checked=checked class="mt-1 size-4 accent-primary" on:change=count/>
-                <Avatar seed name=name.clone() size=AvatarSize::Sm decorative=true/>
+                <Avatar seed picture name=name.clone() size=AvatarSize::Sm decorative=true/>
                 <span class="min-w-0">
                     <span class="block font-medium">{name}</span>
                     <span class="block text-meta text-muted">{profession}</span>
@@ -204,7 +247,7 @@ fn choice(candidate: Candidate, checked: bool, filter: RwSignal<String>, chosen:
 }
 
 #[component]
-fn SettingsCard(models: Vec<ModelChoice>, error: Signal<Option<AppError>>) -> impl IntoView {
+fn SettingsCard(models: Vec<ModelChoice>, language: String, error: Signal<Option<AppError>>) -> impl IntoView {
     let default = models.iter().find(|m| m.is_default).map(|m| m.name.clone()).unwrap_or_default();
     let options: Vec<SelectOption> = models.into_iter().map(|m| SelectOption::new(m.name, m.label)).collect();
     // An order can only be written down when the panel is known: in the room.
@@ -223,7 +266,7 @@ fn SettingsCard(models: Vec<ModelChoice>, error: Signal<Option<AppError>>) -> im
                 <Field name="form[max_turns]" key="settings.max_turns" label="Turns" hint="1 to 500." errors=error required=true><Input kind="number" value="24"/></Field>
                 <Field name="form[policy]" key="settings.policy" label="Who speaks next" errors=error required=true><Select options=policies value="mention_first"/></Field>
                 <Field name="form[interval_ms]" key="settings.interval_ms" label="Pause between turns" errors=error required=true><Select options=pace value="0"/></Field>
-                <Field name="form[language]" key="scenario.language" label="Language" hint="English when empty." errors=error><Input maxlength=40/></Field>
+                <Field name="form[language]" key="scenario.language" label="Language" hint="English when empty." errors=error><Input maxlength=40 value=language/></Field>
                 <Field name="form[seed]" key="settings.seed" label="Seed" hint="The same seed gives the same conversation." errors=error><Input kind="number"/></Field>
             </div>
         </Card>

@@ -38,7 +38,7 @@ fn member(context: RoomContext, index: usize, p: Participant) -> impl IntoView +
     let label = format!("Share of the words of {}", p.name);
     view! {
         <li class="flex items-start gap-3">
-            <Avatar seed=p.avatar_seed name=p.name.clone()/>
+            <Avatar seed=p.avatar_seed picture=p.avatar.unwrap_or_default() name=p.name.clone()/>
             <div class="min-w-0 flex-1">
                 <div class="flex items-baseline justify-between gap-2">
                     <span class="truncate font-medium">{p.name}</span>

@@ -142,10 +142,12 @@ fn RoomHeader(context: RoomContext, title: String, live: Signal<LiveState>) -> i
     let cost = move || context.state.with(|s| s.simulation.cost_micros.map_or_else(|| "cost unknown".to_owned(), money));
     let tokens = move || context.state.with(|s| format!("{} tokens", s.simulation.tokens));
     let model = context.state.with_untracked(|s| s.simulation.settings.model.clone());
+    let share = context.state.with_untracked(|s| format!("/simulations/{}/share", s.simulation.id));
     let demo = model.starts_with("scripted").then(|| view! { <Badge tone=Tone::Info>"Rule-based demonstration"</Badge> });
     view! {
         <PageHeader title=title.clone()>
             <Controls context/>
+            <LinkButton href=share icon="external">"Share and export"</LinkButton>
         </PageHeader>
         <div class="-mt-2 mb-5 flex flex-wrap items-center gap-x-3 gap-y-2 text-meta text-muted" aria-label="State of the simulation">
             <StateBadge state/>
@@ -213,13 +215,13 @@ fn spoken(line: Message, context: RoomContext) -> impl IntoView + use<> {
         (None, MessageKind::Observer) => "Observer".to_owned(),
         _ => String::new(),
     };
-    let seed = participant.map(|p| p.avatar_seed).unwrap_or_default();
-    view! { <Turn id=format!("m{}", line.seq) kind name seed meta text=line.text/> }
+    let (seed, picture) = participant.map(|p| (p.avatar_seed, p.avatar.unwrap_or_default())).unwrap_or_default();
+    view! { <Turn id=format!("m{}", line.seq) kind name seed picture meta text=line.text/> }
 }
 
 fn being_spoken(open: OpenLine, context: RoomContext) -> impl IntoView + use<> {
     let participant = person(context, &open.speaker.id);
-    let seed = participant.map(|p| p.avatar_seed).unwrap_or_default();
+    let (seed, picture) = participant.map(|p| (p.avatar_seed, p.avatar.unwrap_or_default())).unwrap_or_default();
     let text = if open.text.is_empty() { "…".to_owned() } else { open.text };
-    view! { <Turn id="speaking" kind=TurnKind::Agent name=open.speaker.name seed meta=open.reason text=text streaming=true/> }
+    view! { <Turn id="speaking" kind=TurnKind::Agent name=open.speaker.name seed picture meta=open.reason text=text streaming=true/> }
 }

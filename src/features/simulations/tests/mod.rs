@@ -4,6 +4,8 @@ mod branches;
 mod check;
 mod control;
 mod engine;
+mod exports;
+mod history;
 mod metrics;
 mod misbehaving;
 mod observers;
@@ -11,6 +13,9 @@ mod panel;
 mod pure;
 mod records;
 mod robust;
+mod shares;
+mod shelf;
+mod translations;
 
 use serde_json::{Value, json};
 

@@ -2,40 +2,12 @@
 
 use super::super::Finding;
 use super::super::contract::{Contract, EMPLOYERS};
+use super::super::lexicon::Phrases;
 use super::super::places::{self, Place};
 use super::super::text::{Line, folded};
 use super::{claims, contradiction};
 
-const LIVING: [&str; 28] = [
-    "i live in",
-    "i'm living in",
-    "i live near",
-    "i still live in",
-    "i live and work in",
-    "i'm based in",
-    "i am based in",
-    "my home is in",
-    "my home is",
-    "my flat in",
-    "my house in",
-    "ich wohne in",
-    "ich lebe in",
-    "ich wohne hier in",
-    "ich lebe hier in",
-    "bei mir in",
-    "ich wohne seit jahren in",
-    "vivo en",
-    "vivo aquí en",
-    "resido en",
-    "j'habite à",
-    "j'habite en",
-    "j'habite au",
-    "j'habite",
-    "je vis à",
-    "je vis en",
-    "abito a",
-    "moro em",
-];
+static LIVING: Phrases = Phrases("belonging living");
 
 const WHERE: [&str; 7] = ["where i live", "where i've lived", "wo ich wohne", "wo ich lebe", "donde vivo", "où j'habite", "où je vis"];
 
@@ -74,52 +46,8 @@ fn lives_there(place: Place, contract: &Contract) -> bool {
     }
 }
 
-const COMING: [&str; 19] = [
-    "i'm from",
-    "i am from",
-    "i moved to",
-    "i've moved to",
-    "i come from",
-    "i was born in",
-    "i grew up in",
-    "ich komme aus",
-    "ich stamme aus",
-    "ich bin aus",
-    "ich bin geboren in",
-    "ich bin aufgewachsen in",
-    "soy de",
-    "vengo de",
-    "nací en",
-    "crecí en",
-    "je viens de",
-    "je viens du",
-    "je suis né à",
-    "je suis née à",
-    "j'ai grandi à",
-];
-const BEING: [&str; 21] = [
-    "i'm",
-    "i am",
-    "i'm a",
-    "i am a",
-    "i'm an",
-    "i am an",
-    "as a",
-    "as an",
-    "ich bin",
-    "ich als",
-    "als",
-    "soy",
-    "yo soy",
-    "como",
-    "je suis",
-    "je suis un",
-    "je suis une",
-    "en tant que",
-    "we",
-    "wir",
-    "soy un",
-];
+static COMING: Phrases = Phrases("belonging coming");
+static BEING: Phrases = Phrases("belonging being");
 
 /// "I come from Chile", "as a Norwegian".
 pub(super) fn origin(line: &Line, contract: &Contract) -> Vec<Finding> {
@@ -211,38 +139,8 @@ fn language_at(line: &Line, at: usize) -> Option<usize> {
 
 /// "My mother tongue is French", "I don't speak German".
 pub(super) fn languages(line: &Line, contract: &Contract) -> Vec<Finding> {
-    const NONE: [&str; 15] = [
-        "i don't speak",
-        "i do not speak",
-        "i don't speak any",
-        "i don't speak a word of",
-        "i speak no",
-        "i can't speak",
-        "i never learned",
-        "i never learnt",
-        "ich spreche kein",
-        "ich kann kein",
-        "ich verstehe kein",
-        "no hablo",
-        "yo no hablo",
-        "je ne parle pas",
-        "je ne parle pas le",
-    ];
-    const MOTHER: [&str; 13] = [
-        "my mother tongue is",
-        "my native language is",
-        "my first language is",
-        "my native tongue is",
-        "meine muttersprache ist",
-        "mi lengua materna es",
-        "mi lengua materna es el",
-        "mi idioma materno es el",
-        "ma langue maternelle est",
-        "ma langue maternelle est le",
-        "my native language was",
-        "my mother tongue was",
-        "i'm a native speaker of",
-    ];
+    static NONE: Phrases = Phrases("belonging none");
+    static MOTHER: Phrases = Phrases("belonging mother");
     if contract.languages.is_empty() {
         return Vec::new();
     }
@@ -267,42 +165,8 @@ pub(super) fn languages(line: &Line, contract: &Contract) -> Vec<Finding> {
     findings
 }
 
-const WORKING: [&str; 30] = [
-    "i work at",
-    "i work for",
-    "i work in",
-    "i'm employed by",
-    "i am employed by",
-    "i'm employed at",
-    "my employer is",
-    "i'm with",
-    "i work nights at",
-    "i'm working for",
-    "i'm working at",
-    "ich arbeite bei",
-    "ich arbeite in",
-    "ich arbeite für",
-    "ich arbeite an",
-    "ich bin angestellt bei",
-    "mein arbeitgeber ist",
-    "trabajo en",
-    "trabajo para",
-    "trabajo como empleado de",
-    "mi empresa es",
-    "je travaille chez",
-    "je travaille pour",
-    "je travaille dans",
-    "je travaille à",
-    "je suis employé par",
-    "je suis employée par",
-    "mon employeur est",
-    "i run",
-    "i manage",
-];
-const ARTICLES: [&str; 30] = [
-    "a", "an", "the", "my", "our", "ein", "eine", "einer", "einem", "eines", "der", "dem", "das", "die", "un", "una", "el", "la", "los",
-    "une", "le", "l'", "meine", "mein", "unsere", "one", "this", "large", "small", "big",
-];
+static WORKING: Phrases = Phrases("belonging working");
+static ARTICLES: Phrases = Phrases("belonging articles");
 
 /// "I work for a bank" when the persona works in a hospital; a firm's name that isn't the persona's.
 pub(super) fn employer(line: &Line, contract: &Contract) -> Vec<Finding> {
