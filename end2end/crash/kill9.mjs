@@ -2,7 +2,10 @@
 // restart the transcript is the one that an uninterrupted run gives: same speakers, same texts,
 // dense numbers, and every message exactly once in the event log.
 //
-//   node end2end/crash/kill9.mjs [number of kills] [seed]
+//   node end2end/crash/kill9.mjs [number of kills] [seed] [policies, with commas between]
+//
+// The kills take turns among the policies: one that follows the talk, two that draw by lot (one of them
+// after asking a model).
 //
 // COLLOQUY_BIN names the program (default target/debug/colloquy). Ends with "N passed, M failed".
 import { spawn } from 'node:child_process';
@@ -13,6 +16,7 @@ import { join } from 'node:path';
 const BIN = process.env.COLLOQUY_BIN ?? 'target/debug/colloquy';
 const KILLS = Number(process.argv[2] ?? 20);
 const SEED = Number(process.argv[3] ?? 20261120);
+const POLICIES = (process.argv[4] ?? 'mention_first,weighted,model_selector').split(',');
 const TURNS = 12;
 /** Longest time for a start or for a simulation to finish, in milliseconds. */
 const PATIENCE = 120_000;
@@ -25,7 +29,7 @@ const INPUT = {
     question: 'Should the library open on Sundays, and who should pay for it?',
     goals: ['Agree on one proposal'],
   },
-  settings: { model: 'scripted', seed: 4711, policy: 'mention_first', max_turns: TURNS, interval_ms: 0 },
+  settings: { model: 'scripted', seed: 4711, max_turns: TURNS, interval_ms: 0 },
 };
 
 const pause = (ms) => new Promise((done) => setTimeout(done, ms));
@@ -75,11 +79,11 @@ async function call(base, token, method, path, body) {
 }
 
 /** Makes and starts the simulation. */
-async function begin(base) {
+async function begin(base, policy) {
   const token = (await call(base, null, 'POST', '/auth/test-login', {})).access_token;
   const library = await call(base, token, 'GET', '/agents/library?limit=4');
   const participants = library.map(({ slug }) => ({ library: slug }));
-  const { id } = await call(base, token, 'POST', '/simulations', { ...INPUT, participants });
+  const { id } = await call(base, token, 'POST', '/simulations', { ...INPUT, settings: { ...INPUT.settings, policy }, participants });
   await call(base, token, 'POST', `/simulations/${id}/start`);
   return { token, id };
 }
@@ -150,14 +154,14 @@ async function inFolder(work) {
 }
 
 /** The uninterrupted run: its lines, and how long it took. */
-const uninterrupted = () => inFolder(async (data) => {
+const uninterrupted = (policy) => inFolder(async (data) => {
   const server = await start(data);
   try {
-    const run = await begin(server.base);
+    const run = await begin(server.base, policy);
     const from = Date.now();
     await finished(server.base, run);
     const took = Date.now() - from;
-    return { took, lines: (await transcript(server.base, run)).map(line) };
+    return { policy, took, lines: (await transcript(server.base, run)).map(line) };
   } finally { await server.kill('SIGKILL'); }
 });
 
@@ -168,7 +172,7 @@ const crash = (reference, after) => inFolder(async (data) => {
   let server = await start(data);
   let run;
   try {
-    run = await begin(server.base);
+    run = await begin(server.base, reference.policy);
     const hear = (event) => {
       if (event.type === 'message') seen.push(event.message);
       if (event.type === 'finished') over = true;
@@ -188,11 +192,16 @@ const crash = (reference, after) => inFolder(async (data) => {
 async function main() {
   if (!existsSync(BIN)) throw new Error(`${BIN} is not there: build the program, or set COLLOQUY_BIN`);
   const random = generator(SEED);
-  const reference = await uninterrupted();
-  console.log(`reference: ${reference.lines.length} messages in ${reference.took} ms`);
-  if (reference.lines.length < TURNS) throw new Error('the reference is too short');
+  const references = [];
+  for (const policy of POLICIES.slice(0, Math.max(KILLS, 1))) {
+    const reference = await uninterrupted(policy);
+    console.log(`reference: ${reference.lines.length} messages in ${reference.took} ms, ${policy}`);
+    if (reference.lines.length < TURNS) throw new Error('the reference is too short');
+    references.push(reference);
+  }
   let passed = 0, failed = 0, late = 0;
   while (passed + failed < KILLS && late < KILLS) {
+    const reference = references[(passed + failed) % references.length];
     const after = Math.round(random() * reference.took * 0.9);
     let outcome;
     try { outcome = await crash(reference, after); } catch (error) { outcome = { wrong: [String(error)], seen: 0, over: false }; }
@@ -203,7 +212,7 @@ async function main() {
       continue;
     }
     good ? (passed += 1) : (failed += 1);
-    console.log(`${good ? 'ok    ' : 'FAILED'} kill ${passed + failed} after ${after} ms, with ${outcome.seen} messages stored${outcome.wrong.map((text) => `\n  ${text}`).join('')}`);
+    console.log(`${good ? 'ok    ' : 'FAILED'} kill ${passed + failed} (${reference.policy}) after ${after} ms, with ${outcome.seen} messages stored${outcome.wrong.map((text) => `\n  ${text}`).join('')}`);
   }
   console.log(`${passed} passed, ${failed} failed`);
   process.exitCode = passed === KILLS ? 0 : 1;

@@ -79,7 +79,7 @@ pub async fn open(mut config: Config, addr: SocketAddr, stop: CancellationToken,
     let mail = Mailer::open(&config.mail().map_err(StartError::Setting)?, &config.data_dir).map_err(StartError::Setting)?;
     let started_at = clock.now();
     Ok(AppState::new(Shared {
-        engine: Engine::new(config.max_running_simulations),
+        engine: Engine::new(config.max_running_simulations, config.max_running_per_workspace),
         mail,
         limits: Limits::new(clock.clone(), config.model_rate_per_minute),
         sessions: SessionCache::new(),

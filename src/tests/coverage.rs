@@ -82,6 +82,7 @@ impl Ids {
         let filled = path.replace("{id}", id).replace("{slug}", &self.slug).replace("{user_id}", &self.user);
         // An invitation's id opens it to the person it was mailed to, and to nobody else.
         let filled = filled.replace("{invitation_id}", &self.invitation).replace("{token}", &self.invitation);
+        let filled = filled.replace("{pid}", "p1").replace("{turn}", "1");
         assert!(!filled.contains('{'), "which id belongs into {path}?");
         filled
     }

@@ -33,7 +33,7 @@ fn input(form: &SimulationForm) -> Result<SimulationInput> {
     let question = form.question.trim().to_owned();
     // A short question is a fine title when the person gave none.
     let title = some(&form.title).unwrap_or_else(|| question.chars().take(90).collect());
-    let policy = Policy::ALL.into_iter().find(|p| p.as_str() == form.policy);
+    let policy = Policy::parse(&form.policy);
     Ok(SimulationInput {
         title: None,
         scenario: Some(Scenario {
@@ -69,11 +69,12 @@ pub async fn control(ctx: &Ctx, id: &SimulationId, act: &str) -> Result<Simulati
     match act {
         "start" => service::start(ctx, id).await,
         "pause" => service::pause(ctx, id, false).await,
-        "interrupt" => service::pause(ctx, id, true).await,
+        "pause_now" => service::pause(ctx, id, true).await,
+        "interrupt" => service::interrupt(ctx, id).await,
         "resume" => service::resume(ctx, id).await,
         "step" => service::step(ctx, id).await,
         "stop" => service::stop(ctx, id).await,
         "round" => service::another_round(ctx, id).await,
-        _ => Err(AppError::field("act", "Use start, pause, interrupt, resume, step, stop or round.")),
+        _ => Err(AppError::field("act", "Use start, pause, pause_now, interrupt, resume, step, stop or round.")),
     }
 }

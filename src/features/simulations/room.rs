@@ -48,7 +48,8 @@ impl RoomState {
             SimulationEvent::Finished { reason } => self.set_state(State::Finished, reason),
             SimulationEvent::Stopped { reason } => self.set_state(State::Stopped, reason),
             SimulationEvent::Failed { reason } => self.set_state(State::Failed, reason),
-            SimulationEvent::TurnStarted { .. } => {}
+            SimulationEvent::Changed { version } => self.simulation.version = self.simulation.version.max(version),
+            SimulationEvent::TurnStarted { .. } | SimulationEvent::Aside { .. } => {}
         }
     }
 

@@ -9,7 +9,10 @@ use crate::core::Result;
 use crate::core::ids::SimulationId;
 use crate::core::{ListQuery, Page};
 
-use super::types::{Message, ObserverInput, SavedScenario, Simulation, SimulationInput};
+use super::types::{
+    Aside, BranchInput, Message, Observed, ObserverInput, ParticipantInput, ParticipantPatch, SavedScenario, Scenario, Simulation,
+    SimulationInput, SimulationPatch, TurnRecord, TurnSummary,
+};
 
 /// A simulation with its transcript and the number of the last event, from which the live stream
 /// goes on.
@@ -98,7 +101,8 @@ pub async fn submit_simulation(form: SimulationForm) -> Result<()> {
     Ok(())
 }
 
-/// Buttons of the room: `start`, `pause`, `interrupt`, `resume`, `step`, `stop`, `round`.
+/// Buttons of the room: `start`, `pause` (after the line), `pause_now`, `interrupt` (somebody else
+/// speaks), `resume`, `step`, `stop`, `round`.
 #[server(endpoint = "simulations/control")]
 pub async fn control_simulation(id: SimulationId, act: String) -> Result<Simulation> {
     let ctx = crate::server::rpc::ctx().await?;
@@ -107,7 +111,7 @@ pub async fn control_simulation(id: SimulationId, act: String) -> Result<Simulat
 
 /// What the observer says.
 #[server(endpoint = "simulations/observe")]
-pub async fn observe_simulation(id: SimulationId, input: ObserverInput) -> Result<Message> {
+pub async fn observe_simulation(id: SimulationId, input: ObserverInput) -> Result<Observed> {
     let ctx = crate::server::rpc::ctx().await?;
     super::service::observe(&ctx, &id, input).await
 }
@@ -119,4 +123,67 @@ pub async fn delete_simulation(id: SimulationId) -> Result<()> {
     super::service::delete(&ctx, &id).await?;
     leptos_axum::redirect("/simulations");
     Ok(())
+}
+
+/// Says who speaks next.
+#[server(endpoint = "simulations/next")]
+pub async fn next_speaker(id: SimulationId, participant: String) -> Result<Simulation> {
+    let ctx = crate::server::rpc::ctx().await?;
+    super::service::next(&ctx, &id, &participant).await
+}
+
+/// Adds participants while it doesn't run.
+#[server(endpoint = "simulations/add-participants", input = server_fn::codec::Json)]
+pub async fn add_participants(id: SimulationId, participants: Vec<ParticipantInput>) -> Result<Simulation> {
+    let ctx = crate::server::rpc::ctx().await?;
+    super::service::add_participants(&ctx, &id, participants, None).await
+}
+
+/// Mutes, removes or brings back a participant.
+#[server(endpoint = "simulations/participant", input = server_fn::codec::Json)]
+pub async fn patch_participant(id: SimulationId, participant: String, patch: ParticipantPatch) -> Result<Simulation> {
+    let ctx = crate::server::rpc::ctx().await?;
+    super::service::patch_participant(&ctx, &id, &participant, patch, None).await
+}
+
+/// Changes title or settings while it doesn't run.
+#[server(endpoint = "simulations/update", input = server_fn::codec::Json)]
+pub async fn update_simulation(id: SimulationId, patch: SimulationPatch) -> Result<Simulation> {
+    let ctx = crate::server::rpc::ctx().await?;
+    super::service::patch(&ctx, &id, patch, None).await
+}
+
+/// Puts another scenario while it doesn't run.
+#[server(endpoint = "simulations/scenario", input = server_fn::codec::Json)]
+pub async fn set_simulation_scenario(id: SimulationId, scenario: Scenario) -> Result<Simulation> {
+    let ctx = crate::server::rpc::ctx().await?;
+    super::service::set_scenario(&ctx, &id, scenario, None).await
+}
+
+/// Goes on from a turn in a new simulation.
+#[server(endpoint = "simulations/branch", input = server_fn::codec::Json)]
+pub async fn branch_simulation(id: SimulationId, input: BranchInput) -> Result<Simulation> {
+    let ctx = crate::server::rpc::ctx().await?;
+    super::service::branch(&ctx, &id, input).await
+}
+
+/// Turns after a number, without prompts.
+#[server(endpoint = "simulations/turns", input = server_fn::codec::Json)]
+pub async fn list_turns(id: SimulationId, after: u32, limit: Option<u32>) -> Result<Page<TurnSummary>> {
+    let ctx = crate::server::rpc::ctx().await?;
+    super::service::turns(&ctx, &id, after, limit).await
+}
+
+/// Everything about a turn: prompt, reason, attempts, cost.
+#[server(endpoint = "simulations/turn", input = server_fn::codec::Json)]
+pub async fn get_turn(id: SimulationId, turn: u32) -> Result<TurnRecord> {
+    let ctx = crate::server::rpc::ctx().await?;
+    super::service::turn(&ctx, &id, turn).await
+}
+
+/// Questions beside the conversation, with their answers.
+#[server(endpoint = "simulations/asides", input = server_fn::codec::Json)]
+pub async fn list_asides(id: SimulationId, after: u64, limit: Option<u32>) -> Result<Page<Aside>> {
+    let ctx = crate::server::rpc::ctx().await?;
+    super::service::asides(&ctx, &id, after, limit).await
 }

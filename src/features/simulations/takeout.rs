@@ -2,9 +2,12 @@
 
 use serde_json::json;
 
+use super::types::{Aside, TurnRecord};
 use super::{scenarios, service};
-use crate::core::{Code, ListQuery};
+use crate::core::ids::SimulationId;
+use crate::core::{Code, ListQuery, Result};
 use crate::features::account::archive::{Chunk, File, Part, Scope};
+use crate::server::ctx::Ctx;
 
 /// One file a simulation, with its panel and everything that was said.
 pub const PART: Part = Part {
@@ -23,13 +26,30 @@ pub const PART: Part = Part {
                     Err(error) => return Err(error),
                 };
                 let personas: Vec<_> = whole.personas.iter().map(|persona| persona.as_ref()).collect();
-                let content = json!({ "simulation": whole.simulation, "personas": personas, "messages": whole.messages });
+                let (turns, asides) = match everything(&ctx, &head.id).await {
+                    Ok(both) => both,
+                    Err(error) if error.code == Code::NotFound => continue,
+                    Err(error) => return Err(error),
+                };
+                let content = json!({ "simulation": whole.simulation, "personas": personas, "messages": whole.messages, "turns": turns, "asides": asides });
                 files.push(File::json(format!("simulations/{}.json", head.id), &content));
             }
             Ok(Chunk { files, next: page.next_cursor })
         })
     },
 };
+
+/// Records of all turns, with every attempt, and all questions beside the conversation.
+async fn everything(ctx: &Ctx, id: &SimulationId) -> Result<(Vec<TurnRecord>, Vec<Aside>)> {
+    let mut asides = Vec::new();
+    loop {
+        let page = service::asides(ctx, id, asides.len() as u64, Some(500)).await?;
+        asides.extend(page.items);
+        if page.next_cursor.is_none() {
+            return Ok((service::records(ctx, id).await?, asides));
+        }
+    }
+}
 
 /// One file an own scenario.
 pub const SCENARIOS: Part = Part {

@@ -57,6 +57,8 @@ pub struct Config {
     pub model_rate_per_minute: u32,
     /// Simulations at the same time in this process.
     pub max_running_simulations: usize,
+    /// Simulations of one workspace at the same time in this process.
+    pub max_running_per_workspace: usize,
     /// Background jobs at the same time in this process.
     pub job_workers: usize,
     /// The model endpoint, or the built-in offline model.
@@ -167,6 +169,7 @@ impl Config {
             first_admin: values.first_admin()?,
             model_rate_per_minute: values.get("limits.model_rate_per_minute")?,
             max_running_simulations: values.get("limits.max_running_simulations")?,
+            max_running_per_workspace: values.get("limits.max_running_per_workspace")?,
             job_workers: values.get("limits.job_workers")?,
             model: values.model()?,
             mail_route: Route::parse(&values.get::<String>("mail.url")?).unwrap_or(Route::Disabled),

@@ -172,6 +172,13 @@ pub static SETTINGS: &[Setting] = &[
         "How many simulations run at the same time in this process; more wait in a queue.",
     ),
     setting(
+        "limits.max_running_per_workspace",
+        "COLLOQUY_MAX_RUNNING_PER_WORKSPACE",
+        "32",
+        Kind::Int { min: 1, max: 10_000, unit: "simulations" },
+        "How many simulations of one workspace run at the same time in this process; more wait in a queue.",
+    ),
+    setting(
         "limits.guest_agents",
         "COLLOQUY_GUEST_AGENTS",
         "50",

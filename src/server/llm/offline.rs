@@ -94,8 +94,10 @@ fn answer(request: &ChatRequest, variant: &str) -> Result<String, LlmError> {
         return Ok(if variant == "broken-json" { json.chars().take(json.chars().count() / 2).collect() } else { json });
     }
     let scene = match (&request.scene, request.purpose) {
-        (Some(scene), Purpose::Turn) => scene,
-        (None, Purpose::Turn) => return Err(LlmError::BadRequest("The scripted model needs the scene of a turn.".to_owned())),
+        (Some(scene), Purpose::Turn | Purpose::Aside) => scene,
+        (None, Purpose::Turn | Purpose::Aside) => {
+            return Err(LlmError::BadRequest("The scripted model needs the scene of a turn.".to_owned()));
+        }
         _ => return Ok(neutral(request)),
     };
     let deviation = match variant {
@@ -116,7 +118,7 @@ fn neutral(request: &ChatRequest) -> String {
             "The participants have set out their positions and what they rest on. Some points are agreed, others stay open."
         }
         Purpose::Check => "No objections.",
-        Purpose::Turn | Purpose::Other => "The scripted model speaks only in conversations.",
+        Purpose::Turn | Purpose::Aside | Purpose::Selector | Purpose::Other => "The scripted model speaks only in conversations.",
     }
     .to_owned()
 }

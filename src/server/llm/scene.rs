@@ -36,5 +36,5 @@ pub struct SceneLine {
     pub kind: MessageKind,
     /// Position in the cast; `None` for the observer and the scene.
     pub speaker: Option<usize>,
-    pub text: String,
+    pub text: Arc<str>,
 }

@@ -129,6 +129,10 @@ pub struct NamedSchema {
 pub enum Purpose {
     /// A line of a participant. Needs a [`Scene`] with the offline model.
     Turn,
+    /// Who speaks next.
+    Selector,
+    /// A question to a participant beside the conversation. Needs a [`Scene`] with the offline model.
+    Aside,
     Summary,
     Check,
     Probe,
@@ -140,6 +144,8 @@ impl Purpose {
     pub const fn as_str(self) -> &'static str {
         match self {
             Purpose::Turn => "turn",
+            Purpose::Selector => "selector",
+            Purpose::Aside => "aside",
             Purpose::Summary => "summary",
             Purpose::Check => "check",
             Purpose::Probe => "probe",

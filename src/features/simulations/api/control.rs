@@ -9,7 +9,7 @@ use utoipa_axum::routes;
 use crate::core::Result;
 use crate::core::ids::SimulationId;
 use crate::features::simulations::service;
-use crate::features::simulations::types::{Message, ObserverInput, Simulation};
+use crate::features::simulations::types::{Message, Observed, ObserverInput, Simulation};
 use crate::server::ctx::Ctx;
 use crate::server::envelope::{self, Envelope, ErrorEnvelope, ListEnvelope};
 use crate::server::extract::{Json, OptionalJson, Path};
@@ -23,6 +23,8 @@ pub fn router() -> OpenApiRouter<AppState> {
         .routes(routes!(step))
         .routes(routes!(stop))
         .routes(routes!(round))
+        .routes(routes!(next))
+        .routes(routes!(interrupt))
         .routes(routes!(observe, observed))
 }
 
@@ -76,13 +78,45 @@ async fn round(ctx: Ctx, Path(id): Path<SimulationId>) -> Result<Response> {
     Ok(envelope::ok(service::another_round(&ctx, &id).await?))
 }
 
-/// Says something to the panel (`say`) or sets the scene (`direct`).
+/// Who is to speak.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NextInput {
+    /// Participant id.
+    pub participant: String,
+}
+
+/// Says who speaks next, and goes on if it rests. Under the policy `manual` every speaker is chosen
+/// so; under the others it overrules the policy once.
+#[utoipa::path(post, path = "/simulations/{id}/next", tag = "Simulations", operation_id = "next_speaker", params(("id" = String, Path)), request_body = NextInput,
+    responses((status = 200, body = Envelope<Simulation>), (status = 401, body = ErrorEnvelope), (status = 404, body = ErrorEnvelope), (status = 409, body = ErrorEnvelope), (status = 422, body = ErrorEnvelope)))]
+async fn next(ctx: Ctx, Path(id): Path<SimulationId>, Json(input): Json<NextInput>) -> Result<Response> {
+    Ok(envelope::ok(service::next(&ctx, &id, &input.participant).await?))
+}
+
+/// Ends the line that is being spoken, keeps nothing of it, and lets somebody else speak.
+#[utoipa::path(post, path = "/simulations/{id}/interrupt", tag = "Simulations", operation_id = "interrupt_speaker", params(("id" = String, Path)),
+    responses((status = 200, body = Envelope<Simulation>), (status = 401, body = ErrorEnvelope), (status = 404, body = ErrorEnvelope), (status = 409, body = ErrorEnvelope)))]
+async fn interrupt(ctx: Ctx, Path(id): Path<SimulationId>) -> Result<Response> {
+    Ok(envelope::ok(service::interrupt(&ctx, &id).await?))
+}
+
+/// Says something to the panel (`say`) or to one participant (`whisper`), sets the scene (`direct`),
+/// speaks as a participant once (`puppet`), pins a fact (`pin`), or asks a participant beside the
+/// conversation (`aside`: the answer comes back).
 #[utoipa::path(post, path = "/simulations/{id}/observer", tag = "Simulations", operation_id = "observe", params(("id" = String, Path)), request_body = ObserverInput,
-    responses((status = 201, body = Envelope<Message>), (status = 401, body = ErrorEnvelope), (status = 404, body = ErrorEnvelope), (status = 409, body = ErrorEnvelope), (status = 422, body = ErrorEnvelope)))]
+    responses((status = 201, body = Envelope<Observed>), (status = 401, body = ErrorEnvelope), (status = 404, body = ErrorEnvelope), (status = 409, body = ErrorEnvelope), (status = 422, body = ErrorEnvelope), (status = 429, body = ErrorEnvelope), (status = 502, body = ErrorEnvelope)))]
 async fn observe(ctx: Ctx, Path(id): Path<SimulationId>, Json(input): Json<ObserverInput>) -> Result<Response> {
-    let said = service::observe(&ctx, &id, input).await?;
-    let location = format!("/api/v1/simulations/{id}/messages?after={}&limit=1", said.seq - 1);
-    Ok(envelope::created(said, &location))
+    Ok(observed_at(&id, service::observe(&ctx, &id, input).await?))
+}
+
+/// The answer to an act, with its address.
+pub(super) fn observed_at(id: &SimulationId, observed: Observed) -> Response {
+    let location = match &observed {
+        Observed::Line(line) => format!("/api/v1/simulations/{id}/messages?after={}&limit=1", line.seq - 1),
+        Observed::Aside(aside) => format!("/api/v1/simulations/{id}/asides?after={}&limit=1", aside.number - 1),
+    };
+    envelope::created(observed, &location)
 }
 
 /// What observers said so far.

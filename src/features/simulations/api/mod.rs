@@ -1,6 +1,8 @@
 //! REST of simulations, scenarios, and the short forms that act on the current simulation.
 
 mod control;
+mod panel;
+mod records;
 mod scenarios;
 mod short;
 mod transcripts;
@@ -20,7 +22,7 @@ use crate::server::extract::{Json, Path, Query};
 use crate::server::state::AppState;
 
 use super::service;
-use super::types::{ParticipantInput, Scenario, Simulation, SimulationInput, SimulationPatch};
+use super::types::{Scenario, Simulation, SimulationInput, SimulationPatch};
 
 /// All routes of the feature.
 pub fn router() -> OpenApiRouter<AppState> {
@@ -29,7 +31,8 @@ pub fn router() -> OpenApiRouter<AppState> {
         .routes(routes!(get, patch, delete))
         .routes(routes!(bulk_delete))
         .routes(routes!(put_scenario))
-        .routes(routes!(put_participants))
+        .merge(panel::router())
+        .merge(records::router())
         .merge(control::router())
         .merge(transcripts::router())
         .merge(scenarios::router())
@@ -112,22 +115,6 @@ async fn bulk_delete(ctx: Ctx, Json(input): Json<Ids>) -> Result<Response> {
     responses((status = 200, body = Envelope<Simulation>), (status = 401, body = ErrorEnvelope), (status = 404, body = ErrorEnvelope), (status = 409, body = ErrorEnvelope), (status = 422, body = ErrorEnvelope)))]
 async fn put_scenario(ctx: Ctx, Path(id): Path<SimulationId>, headers: HeaderMap, Json(scenario): Json<Scenario>) -> Result<Response> {
     let changed = service::set_scenario(&ctx, &id, scenario, envelope::if_match(&headers)?).await?;
-    let version = changed.version;
-    Ok(envelope::ok_versioned(changed, version))
-}
-
-/// The panel.
-#[derive(Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Panel {
-    pub participants: Vec<ParticipantInput>,
-}
-
-/// Puts another panel, before the first line.
-#[utoipa::path(put, path = "/simulations/{id}/participants", tag = "Simulations", operation_id = "set_simulation_participants", params(("id" = String, Path)), request_body = Panel,
-    responses((status = 200, body = Envelope<Simulation>), (status = 401, body = ErrorEnvelope), (status = 404, body = ErrorEnvelope), (status = 409, body = ErrorEnvelope), (status = 422, body = ErrorEnvelope)))]
-async fn put_participants(ctx: Ctx, Path(id): Path<SimulationId>, headers: HeaderMap, Json(panel): Json<Panel>) -> Result<Response> {
-    let changed = service::set_participants(&ctx, &id, panel.participants, envelope::if_match(&headers)?).await?;
     let version = changed.version;
     Ok(envelope::ok_versioned(changed, version))
 }

@@ -7,7 +7,7 @@ use utoipa_axum::routes;
 use crate::core::ids::SimulationId;
 use crate::core::{ListQuery, Result};
 use crate::features::simulations::service;
-use crate::features::simulations::types::{Message, ObserverInput, Scenario, Simulation};
+use crate::features::simulations::types::{Message, Observed, ObserverInput, Scenario, Simulation};
 use crate::server::ctx::Ctx;
 use crate::server::envelope::{self, Envelope, ErrorEnvelope, ListEnvelope};
 use crate::server::extract::{Json, Path, Query};
@@ -110,12 +110,10 @@ async fn generate(ctx: Ctx) -> Result<Response> {
 
 /// Says something to the panel of the current simulation.
 #[utoipa::path(post, path = "/observer/send-message", tag = "Current simulation", operation_id = "observe_current", request_body = ObserverInput,
-    responses((status = 201, body = Envelope<Message>), (status = 401, body = ErrorEnvelope), (status = 404, body = ErrorEnvelope), (status = 409, body = ErrorEnvelope), (status = 422, body = ErrorEnvelope)))]
+    responses((status = 201, body = Envelope<Observed>), (status = 401, body = ErrorEnvelope), (status = 404, body = ErrorEnvelope), (status = 409, body = ErrorEnvelope), (status = 422, body = ErrorEnvelope)))]
 async fn send(ctx: Ctx, Json(input): Json<ObserverInput>) -> Result<Response> {
     let id = service::current(&ctx).await?;
-    let said = service::observe(&ctx, &id, input).await?;
-    let location = format!("/api/v1/simulations/{id}/messages?after={}&limit=1", said.seq - 1);
-    Ok(envelope::created(said, &location))
+    Ok(super::control::observed_at(&id, service::observe(&ctx, &id, input).await?))
 }
 
 /// What observers said in the current simulation.

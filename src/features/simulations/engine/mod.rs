@@ -3,29 +3,40 @@
 //! A task that ends, for whatever reason, loses nothing: what should run is found and taken up
 //! again at the next start, or by another node when the lease is over.
 
+mod finish;
+mod judge;
+mod places;
 pub(super) mod policy;
 pub(super) mod prompt;
+mod record;
+mod steps;
 mod task;
+pub(super) mod transcript;
 mod turn;
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::time::Duration;
 
 use dashmap::DashMap;
-use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore};
+use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
 use crate::server::state::AppState;
 
 use super::store::turns;
+pub(super) use turn::scene_of;
 
+use places::Places;
+
+/// Why a simulation is queued.
+pub(super) const IN_LINE: &str = "Waiting for a free place; it goes on by itself.";
 /// How often a node looks for simulations whose owner is gone.
 const LOOK_EVERY: Duration = Duration::from_secs(5);
 
 /// What the running simulations of this process share.
 pub struct Engine {
-    places: Arc<Semaphore>,
+    places: Places,
     tasks: DashMap<String, Arc<Handle>>,
 }
 
@@ -37,6 +48,8 @@ struct Handle {
     poked: AtomicBool,
     /// Token of the line that is being spoken.
     speaking: std::sync::Mutex<CancellationToken>,
+    /// Steps in a row that could not be stored.
+    failures: AtomicU32,
 }
 
 impl Handle {
@@ -49,6 +62,15 @@ impl Handle {
         token
     }
 
+    /// Counts a step that could not be stored; gives how many there were in a row.
+    fn failed(&self) -> u32 {
+        self.failures.fetch_add(1, Ordering::SeqCst)
+    }
+
+    fn recovered(&self) {
+        self.failures.store(0, Ordering::SeqCst);
+    }
+
     fn interrupt(&self) {
         if let Ok(current) = self.speaking.lock() {
             current.cancel();
@@ -57,24 +79,31 @@ impl Handle {
 }
 
 impl Engine {
-    /// At most `places` simulations speak at once; the others wait in order.
-    pub fn new(places: usize) -> Self {
-        Self { places: Arc::new(Semaphore::new(places.max(1))), tasks: DashMap::new() }
+    /// At most `places` simulations run at once, of one workspace at most `per_workspace`; the
+    /// others wait in line.
+    pub fn new(places: usize, per_workspace: usize) -> Self {
+        Self { places: Places::new(places, per_workspace), tasks: DashMap::new() }
     }
 
     /// Simulations with a task in this process.
     pub fn running(&self) -> usize {
         self.tasks.len()
     }
-
-    async fn place(&self) -> Option<OwnedSemaphorePermit> {
-        self.places.clone().acquire_owned().await.ok()
-    }
 }
 
-/// Whether another simulation could speak right now.
-pub fn has_room(state: &AppState) -> bool {
-    state.engine.places.available_permits() > 0
+/// Whether another simulation of the workspace could run right now.
+pub fn has_room(state: &AppState, workspace: &str) -> bool {
+    state.engine.places.has_room(workspace)
+}
+
+/// Number of a queued simulation in the line for places, from 1.
+pub fn number_in_line(state: &AppState, id: &str) -> Option<usize> {
+    state.engine.places.number(id)
+}
+
+/// Whether the simulation stands still because what it does can't be stored.
+pub fn is_in_trouble(state: &AppState, id: &str) -> bool {
+    state.engine.tasks.get(id).is_some_and(|handle| handle.failures.load(Ordering::SeqCst) > 1)
 }
 
 /// Makes sure that a task looks after the simulation.

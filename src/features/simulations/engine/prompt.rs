@@ -3,10 +3,11 @@
 //! that people wrote is fenced as data.
 
 use std::fmt::Write as _;
+use std::sync::Arc;
 
 use crate::features::agents::types::Persona;
 use crate::features::simulations::store::simulations::{CastMember, Plan};
-use crate::features::simulations::types::{Message, MessageKind, Scenario};
+use crate::features::simulations::types::{AttemptRecord, Message, MessageKind};
 use crate::server::llm::types::ChatMessage;
 
 /// Lines of the transcript in a prompt.
@@ -14,16 +15,28 @@ const WINDOW: usize = 24;
 /// Characters of the transcript in a prompt; the oldest lines go first.
 const WINDOW_CHARS: usize = 9_000;
 
-/// The messages for the line of `me`.
-pub fn build(plan: &Plan, me: usize, lines: &[Message]) -> Vec<ChatMessage> {
+/// What a prompt is made from.
+pub struct PromptInput<'a> {
+    pub plan: &'a Plan,
+    /// Position of the speaker in the cast.
+    pub me: usize,
+    /// What the speaker heard, oldest first.
+    pub lines: &'a [Arc<Message>],
+    /// Turn to be spoken, from 1.
+    pub turn: u32,
+    /// Turn at which the conversation ends.
+    pub until: u32,
+    /// Attempts of this turn that were thrown away, with the reasons.
+    pub attempts: &'a [AttemptRecord],
+}
+
+/// The messages for a line.
+pub fn build(input: &PromptInput<'_>) -> Vec<ChatMessage> {
+    let PromptInput { plan, me, lines, turn, .. } = *input;
     let Some(member) = plan.cast.get(me) else { return Vec::new() };
-    let others: Vec<&CastMember> = plan.cast.iter().filter(|other| other.id != member.id).collect();
-    let system = format!(
-        "{}\n\n{}\n\n{}",
-        contract(member, &plan.settings.language),
-        scene(&plan.scenario, member, &others),
-        rules(&member.persona)
-    );
+    let others: Vec<&CastMember> = plan.cast.iter().filter(|other| other.id != member.id && !other.left).collect();
+    let system =
+        format!("{}\n\n{}\n\n{}", contract(member, &plan.settings.language), scene(plan, member, &others, turn), rules(&member.persona));
     vec![ChatMessage::system(system), ChatMessage::user(request(&member.persona, lines))]
 }
 
@@ -66,7 +79,8 @@ fn contract(member: &CastMember, language: &str) -> String {
 }
 
 /// The situation, as this agent may see it: of the secrets only its own.
-fn scene(scenario: &Scenario, member: &CastMember, others: &[&CastMember]) -> String {
+fn scene(plan: &Plan, member: &CastMember, others: &[&CastMember], turn: u32) -> String {
+    let scenario = &plan.scenario;
     let mut out = String::from("<scenario>\n");
     line(&mut out, "Title", &scenario.title);
     line(&mut out, "Setting", &scenario.setting);
@@ -81,6 +95,12 @@ fn scene(scenario: &Scenario, member: &CastMember, others: &[&CastMember]) -> St
     }
     let cast: Vec<String> = others.iter().map(|o| format!("{} ({})", o.persona.name, o.persona.profession)).collect();
     line(&mut out, "Also present", &cast.join(", "));
+    if let Some((number, round)) = scenario.round_at(turn) {
+        line(&mut out, &format!("Round {number} now"), &format!("{}. {}", round.title, round.instructions));
+    }
+    for pin in &plan.pins {
+        line(&mut out, "Fact that everybody knows", &pin.text);
+    }
     line(&mut out, "It is over when", &scenario.end);
     out.push_str("</scenario>");
     out
@@ -97,8 +117,8 @@ fn rules(p: &Persona) -> String {
 }
 
 /// The transcript's window and the request for the next line.
-fn request(p: &Persona, lines: &[Message]) -> String {
-    let mut window: Vec<String> = lines.iter().rev().take(WINDOW).map(spoken).collect();
+fn request(p: &Persona, lines: &[Arc<Message>]) -> String {
+    let mut window: Vec<String> = lines.iter().rev().take(WINDOW).map(|line| spoken(line)).collect();
     while window.len() > 4 && window.iter().map(String::len).sum::<usize>() > WINDOW_CHARS {
         window.pop();
     }

@@ -1,47 +1,54 @@
 //! The loop of one simulation: look at the stored state, do the next step, repeat.
 
-use std::time::Duration;
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::time::{Duration, Instant};
+
+use tokio::sync::oneshot;
 
 use crate::features::simulations::service::stream;
-use crate::features::simulations::store::simulations::{self as store, Row};
-use crate::features::simulations::store::turns::{self, Change};
-use crate::features::simulations::types::{SimulationEvent, State};
+use crate::features::simulations::store::messages as message_store;
+use crate::features::simulations::store::simulations::{self as store, Plan};
+use crate::features::simulations::store::turns::{self, Beside, Change};
+use crate::features::simulations::types::{Message, MessageKind, SimulationEvent, State};
 use crate::server::db::DbError;
 use crate::server::state::AppState;
 
-use super::turn::{self, Outcome};
-use super::{Handle, turn::Attempt};
+use super::Handle;
+use super::places::Place;
+use super::policy::Seats;
+use super::steps::{self, Step};
+use super::transcript::Transcript;
+use super::turn::{self, End, Live};
 
-/// What to do next, from the row alone.
-#[derive(Debug, PartialEq, Eq)]
-pub(super) enum Step {
-    /// Nothing: it doesn't run.
-    Rest,
-    /// It waits for a place.
-    Admit,
-    /// It has said all it was to say.
-    Finish,
-    /// A limit is reached.
-    Pause(String),
-    /// Speak this turn.
-    Speak(u32),
+/// Turns after which a place is given to somebody who waits for it.
+const TURNS_AT_A_TIME: u32 = 6;
+/// A pause from this length on is waited for without a place.
+const SHORT: Duration = Duration::from_secs(1);
+/// Longest wait before a step that could not be stored is tried again.
+const LONGEST_RETRY: Duration = Duration::from_secs(30);
+
+/// The plan as it was last read, with its version.
+type Known = Option<(u32, Arc<Plan>, Arc<Seats>)>;
+
+/// What a task holds between steps.
+struct Work {
+    transcript: Transcript,
+    plan: Known,
+    place: Option<Place>,
+    line: Option<oneshot::Receiver<Place>>,
+    /// Turns spoken with this place.
+    spoken: u32,
+    /// When the last turn was stored, or the task began.
+    since: Instant,
+    /// Whether a turn was stored in this run: only then there is a pause before the next one.
+    has_spoken: bool,
 }
 
-/// The decision, as a pure function.
-pub(super) fn next_step(row: &Row) -> Step {
-    match row.state {
-        State::Queued => Step::Admit,
-        State::Running if row.turns >= row.until => Step::Finish,
-        State::Running if row.step_to > 0 && row.turns >= row.step_to => Step::Pause("One turn was spoken, as asked.".to_owned()),
-        State::Running if over_budget(row) => Step::Pause("The budget is used up. Raise it in the settings, then resume.".to_owned()),
-        State::Running => Step::Speak(row.turns + 1),
-        _ => Step::Rest,
+impl Work {
+    fn unbooked(&self) -> u64 {
+        u64::try_from(self.since.elapsed().as_millis()).unwrap_or(0)
     }
-}
-
-fn over_budget(row: &Row) -> bool {
-    let budget = row.plan.settings.budget_micros;
-    budget > 0 && row.cost_micros >= budget
 }
 
 /// Runs until there is nothing to do for now.
@@ -49,61 +56,132 @@ pub(super) async fn run(state: &AppState, id: &str, handle: &Handle, seize: bool
     match turns::lease(&state.db, id, &state.node, seize, state.clock.now()).await {
         Ok(true) => {}
         Ok(false) => return,
-        Err(error) => return tracing::error!(%error, simulation = %id, "taking the lease failed"),
+        Err(error) => return again(state, id, handle, &error).await,
     }
-    let Some(_place) = wait_for_place(state).await else { return };
-    if let Err(error) = steps(state, id, handle).await {
-        tracing::error!(%error, simulation = %id, "the engine could not store a step; it tries again shortly");
-        tokio::time::sleep(Duration::from_secs(1)).await;
-        handle.poked.store(true, std::sync::atomic::Ordering::SeqCst);
+    match steps(state, id, handle).await {
+        Ok(()) => handle.recovered(),
+        Err(error) => return again(state, id, handle, &error).await,
     }
     if let Err(error) = turns::release(&state.db, id, &state.node).await {
         tracing::warn!(%error, simulation = %id, "giving the lease back failed; it ends by itself");
     }
 }
 
-async fn wait_for_place(state: &AppState) -> Option<tokio::sync::OwnedSemaphorePermit> {
+/// A step could not be stored: nothing is lost, because nothing was half done. It is tried again,
+/// ever more slowly, and people are told meanwhile.
+async fn again(state: &AppState, id: &str, handle: &Handle, error: &DbError) {
+    let failures = handle.failed();
+    tracing::error!(%error, simulation = %id, failures, "the engine could not store a step; it tries again");
+    let pause = Duration::from_millis(500 << failures.min(6)).min(LONGEST_RETRY);
     tokio::select! {
-        () = state.shutdown.cancelled() => None,
-        place = state.engine.place() => place,
+        () = tokio::time::sleep(pause) => {}
+        () = handle.wake.notified() => {}
+        () = state.shutdown.cancelled() => {}
+    }
+    handle.poked.store(true, Ordering::SeqCst);
+}
+
+/// The simulation as it is now. The plan is read when its version is another one.
+async fn look(state: &AppState, id: &str, known: &mut Known) -> Result<Option<Live>, DbError> {
+    loop {
+        let Some(head) = store::head(&state.db, id).await? else { return Ok(None) };
+        if let Some((_, plan, seats)) = known.as_ref().filter(|(version, ..)| *version == head.version) {
+            return Ok(Some(Live { head, plan: plan.clone(), seats: seats.clone() }));
+        }
+        let Some((version, plan)) = store::plan(&state.db, id).await? else { return Ok(None) };
+        let seats = Arc::new(Seats::of(&plan));
+        *known = Some((version, Arc::new(plan), seats));
     }
 }
 
 async fn steps(state: &AppState, id: &str, handle: &Handle) -> Result<(), DbError> {
-    let mut transcript = turn::Transcript::default();
+    let mut work = Work {
+        transcript: Transcript::default(),
+        plan: None,
+        place: None,
+        line: None,
+        spoken: 0,
+        since: Instant::now(),
+        has_spoken: false,
+    };
     while !state.shutdown.is_cancelled() {
-        let Some(row) = store::load(&state.db, id).await? else { return Ok(()) };
-        match next_step(&row) {
+        let Some(live) = look(state, id, &mut work.plan).await? else { return Ok(()) };
+        if live.head.owner != state.node {
+            return Ok(());
+        }
+        match steps::next_step(&live, work.unbooked()) {
             Step::Rest => return Ok(()),
-            Step::Admit => settle(state, id, &[State::Queued], State::Running, "").await?,
-            Step::Finish => settle(state, id, &[State::Running], State::Finished, "All turns were spoken.").await?,
-            Step::Pause(reason) => settle(state, id, &[State::Running], State::Paused, &reason).await?,
-            Step::Speak(number) => {
-                wait(state, handle, interval(&row)).await;
-                let attempt = Attempt { row: &row, turn: number, handle };
-                if let Outcome::Blocked(reason) = turn::speak(state, attempt, &mut transcript).await? {
-                    settle_interrupting(state, id, &reason).await?;
-                }
-            }
+            Step::Admit => admit(state, &live, handle, &mut work).await?,
+            Step::Finish => settle(state, id, &[State::Running], State::Finished, "All turns were spoken.", 0).await?,
+            Step::Pause(reason) => settle(state, id, &[State::Running], State::Paused, &reason, work.unbooked()).await?,
+            Step::Announce(part) => announce(state, &live, part).await?,
+            Step::Speak => speak(state, &live, handle, &mut work).await?,
         }
     }
     Ok(())
 }
 
-/// The pause before a turn; none before the first.
-fn interval(row: &Row) -> Duration {
-    if row.turns == 0 || row.open_turn > 0 || row.attempt > 0 {
-        Duration::ZERO
-    } else {
-        Duration::from_millis(u64::from(row.plan.settings.interval_ms))
+/// Takes a place, or stands in line until it gets one or something else happens.
+async fn admit(state: &AppState, live: &Live, handle: &Handle, work: &mut Work) -> Result<(), DbError> {
+    let head = &live.head;
+    if work.place.is_none() && work.line.is_none() {
+        work.place = state.engine.places.try_take(&head.ws);
     }
+    if work.place.is_none() {
+        let line = work.line.get_or_insert_with(|| state.engine.places.stand_in_line(&head.ws, &head.id));
+        tokio::select! {
+            place = &mut *line => {
+                work.place = place.ok();
+                work.line = None;
+            }
+            () = handle.wake.notified() => {}
+            () = state.shutdown.cancelled() => {}
+        }
+    }
+    if work.place.is_none() {
+        return Ok(());
+    }
+    work.line = None;
+    work.spoken = 0;
+    work.since = Instant::now();
+    settle(state, &head.id, &[State::Queued], State::Running, "", 0).await
+}
+
+/// Speaks a turn, after the pause before it.
+async fn speak(state: &AppState, live: &Live, handle: &Handle, work: &mut Work) -> Result<(), DbError> {
+    let words = work.transcript.lines().last().map_or(0, |line| line.text.split_whitespace().count());
+    let pause = if work.has_spoken { steps::pause(live, words).saturating_sub(work.since.elapsed()) } else { Duration::ZERO };
+    if !pause.is_zero() {
+        if pause >= SHORT {
+            work.place = None;
+        }
+        let pause = steps::time_left(live, work.unbooked()).map_or(pause, |left| pause.min(left));
+        wait(state, handle, pause).await;
+        return Ok(());
+    }
+    if work.spoken >= TURNS_AT_A_TIME && state.engine.places.is_wanted(&live.head.ws) {
+        work.place = None;
+    }
+    if work.place.is_none() {
+        work.place = state.engine.places.try_take(&live.head.ws);
+        work.spoken = 0;
+    }
+    if work.place.is_none() {
+        let booked = work.unbooked();
+        return settle(state, &live.head.id, &[State::Running], State::Queued, super::IN_LINE, booked).await;
+    }
+    if let End::Blocked(reason) = turn::speak(state, live, handle, &mut work.transcript, work.since).await? {
+        settle_interrupting(state, &live.head.id, &reason).await?;
+    }
+    handle.recovered();
+    work.spoken += 1;
+    work.has_spoken = true;
+    work.since = Instant::now();
+    Ok(())
 }
 
 /// Waits, but not longer than until somebody changes something.
 async fn wait(state: &AppState, handle: &Handle, time: Duration) {
-    if time.is_zero() {
-        return;
-    }
     tokio::select! {
         () = tokio::time::sleep(time) => {}
         () = handle.wake.notified() => {}
@@ -111,23 +189,55 @@ async fn wait(state: &AppState, handle: &Handle, time: Duration) {
     }
 }
 
-async fn settle(state: &AppState, id: &str, from: &'static [State], to: State, reason: &str) -> Result<(), DbError> {
-    change(state, id, from, to, reason, false).await
+/// Tells the panel that a round begins, with its instructions.
+async fn announce(state: &AppState, live: &Live, part: u32) -> Result<(), DbError> {
+    let head = &live.head;
+    let Some((number, round)) = live.plan.scenario.round_at(head.turns + 1) else { return Ok(()) };
+    let title = if round.title.trim().is_empty() { format!("Round {number}.") } else { format!("Round {number}: {}.", round.title.trim()) };
+    let (seq, now) = (head.last_seq + 1, state.clock.now());
+    let line = Message {
+        id: message_store::message_id(&head.id, seq),
+        seq,
+        turn: head.turns,
+        round: head.round,
+        kind: MessageKind::Scene,
+        speaker: None,
+        text: format!("{title} {}", round.instructions.trim()).trim().to_owned(),
+        language: live.plan.settings.language.clone(),
+        tokens: 0,
+        cost_micros: Some(0),
+        to: Vec::new(),
+        puppet: false,
+        reason: String::new(),
+        attempts: 0,
+        created_at: now,
+    };
+    // When somebody was faster, the next look sees it.
+    if turns::add_line(&state.db, &head.id, &line, Beside::Part(part), "", now).await? {
+        state.bus.announce(&stream(&head.id));
+    }
+    Ok(())
+}
+
+async fn settle(state: &AppState, id: &str, from: &'static [State], to: State, reason: &str, active_ms: u64) -> Result<(), DbError> {
+    change(state, id, Change { from, reason: reason.to_owned(), active_ms, ..Change::to(to) }).await
 }
 
 /// Pauses and throws the open line away: the model could not finish it.
 async fn settle_interrupting(state: &AppState, id: &str, reason: &str) -> Result<(), DbError> {
-    change(state, id, &[State::Running], State::Paused, reason, true).await
+    change(state, id, Change { from: &[State::Running], reason: reason.to_owned(), interrupt: true, ..Change::to(State::Paused) }).await
 }
 
-async fn change(state: &AppState, id: &str, from: &'static [State], to: State, reason: &str, interrupt: bool) -> Result<(), DbError> {
-    let mut events = vec![SimulationEvent::State { state: to, reason: reason.to_owned() }];
-    match to {
-        State::Finished => events.push(SimulationEvent::Finished { reason: reason.to_owned() }),
-        State::Failed => events.push(SimulationEvent::Failed { reason: reason.to_owned() }),
+async fn change(state: &AppState, id: &str, mut change: Change) -> Result<(), DbError> {
+    let reason = change.reason.clone();
+    change.events.push(SimulationEvent::State { state: change.to, reason: reason.clone() });
+    match change.to {
+        State::Finished => change.events.push(SimulationEvent::Finished { reason }),
+        State::Failed => change.events.push(SimulationEvent::Failed { reason }),
         _ => {}
     }
-    let change = Change { from, to, reason: reason.to_owned(), interrupt, more_turns: 0, round: false, step: false, events };
+    // Waiting for a place, or getting one, is no pause: a single step stays one.
+    change.step = if matches!(change.to, State::Queued | State::Running) { None } else { Some(false) };
     turns::change(&state.db, id, change, state.clock.now()).await?;
     state.bus.announce(&stream(id));
     Ok(())
@@ -135,7 +245,8 @@ async fn change(state: &AppState, id: &str, from: &'static [State], to: State, r
 
 /// Ends a simulation that can't go on.
 pub(super) async fn fail(state: &AppState, id: &str, reason: &str) {
-    if let Err(error) = change(state, id, &[State::Queued, State::Running], State::Failed, reason, true).await {
+    let failed = Change { from: &[State::Queued, State::Running], reason: reason.to_owned(), interrupt: true, ..Change::to(State::Failed) };
+    if let Err(error) = change(state, id, failed).await {
         tracing::error!(%error, simulation = %id, "storing the failure failed");
     }
 }

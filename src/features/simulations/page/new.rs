@@ -12,7 +12,7 @@ use crate::features::agents::candidate::Candidate;
 use crate::features::agents::rpc::list_candidates;
 use crate::features::agents::types::domain_name;
 use crate::features::simulations::rpc::{ModelChoice, SubmitSimulation, list_models, list_scenarios};
-use crate::features::simulations::types::SavedScenario;
+use crate::features::simulations::types::{Policy, SavedScenario};
 use crate::ui::*;
 
 /// Everything the form offers.
@@ -163,7 +163,7 @@ fn PanelCard(candidates: Vec<Candidate>, panel: BTreeSet<String>, error: Signal<
         .map(|(checked, c)| choice(c, checked, filter, chosen_now))
         .collect_view();
     view! {
-        <Card title="Panel" description="Four to six experts who see things differently make the best conversation; twelve at most.">
+        <Card title="Panel" description="Four to six experts who see things differently make the best conversation; fifty at most.">
             <fieldset id="f-participants">
                 <legend class="sr-only">"Participants"</legend>
                 {move || message().map(|text| view! { <p class="mb-2 text-on-danger-soft" role="alert">{text}</p> })}
@@ -207,7 +207,9 @@ fn choice(candidate: Candidate, checked: bool, filter: RwSignal<String>, chosen:
 fn SettingsCard(models: Vec<ModelChoice>, error: Signal<Option<AppError>>) -> impl IntoView {
     let default = models.iter().find(|m| m.is_default).map(|m| m.name.clone()).unwrap_or_default();
     let options: Vec<SelectOption> = models.into_iter().map(|m| SelectOption::new(m.name, m.label)).collect();
-    let policies = vec![SelectOption::new("mention_first", "Who is addressed answers"), SelectOption::new("round_robin", "In turn")];
+    // An order can only be written down when the panel is known: in the room.
+    let offered = Policy::ALL.into_iter().filter(|policy| *policy != Policy::Scripted);
+    let policies: Vec<SelectOption> = offered.map(|policy| SelectOption::new(policy.as_str(), policy.label())).collect();
     let pace = vec![
         SelectOption::new("0", "No pause"),
         SelectOption::new("2000", "2 seconds"),

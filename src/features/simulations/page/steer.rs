@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::features::simulations::rpc::{ControlSimulation, ObserveSimulation};
-use crate::features::simulations::types::State;
+use crate::features::simulations::types::{Observed, SimulationEvent, State};
 use crate::ui::*;
 
 use super::room::RoomContext;
@@ -26,7 +26,7 @@ fn acts(state: State) -> Vec<Act> {
         State::Queued => vec![act("pause", "Pause", "pause", Variant::Secondary), act("stop", "Stop", "stop", Variant::Secondary)],
         State::Running => vec![
             act("pause", "Pause", "pause", Variant::Primary),
-            act("interrupt", "Interrupt", "x", Variant::Secondary),
+            act("pause_now", "Interrupt", "x", Variant::Secondary),
             act("stop", "Stop", "stop", Variant::Secondary),
         ],
         State::Paused => vec![
@@ -91,8 +91,10 @@ pub(super) fn ObserverBar(context: RoomContext) -> impl IntoView {
     let error = action_error(observe);
     let pending = observe.pending();
     Effect::new(move |_| {
-        if let Some(Ok(message)) = observe.value().get() {
-            context.state.update(|s| s.apply(crate::features::simulations::types::SimulationEvent::Message { message }));
+        if let Some(Ok(observed)) = observe.value().get() {
+            if let Observed::Line(message) = observed {
+                context.state.update(|s| s.apply(SimulationEvent::Message { message: *message }));
+            }
             text.set(String::new());
             browser::focus("f-content");
         }

@@ -1,4 +1,4 @@
-//! Start, pause, resume, step, stop: every one may be called twice, and holds after a crash,
+//! Start, pause, resume, step, stop, interrupt, and who speaks next: every one may be called twice, and holds after a crash,
 //! because it is the stored state that counts. The engine is only nudged.
 
 use crate::core::ids::SimulationId;
@@ -8,10 +8,10 @@ use crate::features::auth;
 use crate::features::simulations::engine;
 use crate::features::simulations::store::simulations;
 use crate::features::simulations::store::turns::{self, Change};
-use crate::features::simulations::types::{Simulation, SimulationEvent, State};
+use crate::features::simulations::types::{AttemptRecord, Outcome, Simulation, SimulationEvent, State};
 use crate::server::ctx::Ctx;
 
-use super::{get, stream};
+use super::{get, row, stream};
 
 /// Draft (or a paused one) → running. Starting a running one changes nothing.
 pub async fn start(ctx: &Ctx, id: &SimulationId) -> Result<Simulation> {
@@ -58,7 +58,7 @@ pub async fn another_round(ctx: &Ctx, id: &SimulationId) -> Result<Simulation> {
         return start(ctx, id).await;
     }
     let from = &[State::Paused, State::Finished, State::Stopped, State::Failed];
-    go(ctx, id, Go { from, more_turns: simulation.settings.max_turns, round: true, step: false }).await
+    go(ctx, id, Go { from, more_turns: simulation.settings.max_turns, round: true, ..Go::default() }).await
 }
 
 /// How to set it going.
@@ -68,19 +68,20 @@ struct Go {
     more_turns: u32,
     round: bool,
     step: bool,
+    next_up: Option<String>,
 }
 
 async fn go(ctx: &Ctx, id: &SimulationId, how: Go) -> Result<Simulation> {
+    let ws = ctx.require(Permission::Observe)?;
     if auth::service::is_guest(ctx) {
-        let ws = ctx.require(Permission::Observe)?;
         let (_, running) = simulations::count(&ctx.state.db, &ws).await?;
         auth::service::guest_limit(running, 1, ctx.state.config.guests.running, "simulations that run at the same time")?;
     }
-    let to = if engine::has_room(&ctx.state) { State::Running } else { State::Queued };
-    let reason = if to == State::Queued { "Waiting for a free place; it starts by itself.".to_owned() } else { String::new() };
-    let event = SimulationEvent::State { state: to, reason: reason.clone() };
-    let Go { from, more_turns, round, step } = how;
-    apply(ctx, id, Change { from, to, reason, interrupt: false, more_turns, round, step, events: vec![event] }).await?;
+    let to = if engine::has_room(&ctx.state, ws.as_str()) { State::Running } else { State::Queued };
+    let reason = if to == State::Queued { engine::IN_LINE.to_owned() } else { String::new() };
+    let events = vec![SimulationEvent::State { state: to, reason: reason.clone() }];
+    let Go { from, more_turns, round, step, next_up } = how;
+    apply(ctx, id, Change { from, reason, more_turns, round, step: Some(step), next_up, events, ..Change::to(to) }).await?;
     engine::ensure(&ctx.state, id.as_str());
     get(ctx, id).await
 }
@@ -96,14 +97,9 @@ pub async fn pause(ctx: &Ctx, id: &SimulationId, now: bool) -> Result<Simulation
         _ => {}
     }
     let reason = "Paused by the observer.".to_owned();
-    let event = SimulationEvent::State { state: State::Paused, reason: reason.clone() };
+    let events = vec![SimulationEvent::State { state: State::Paused, reason: reason.clone() }];
     let from = &[State::Running, State::Queued, State::Paused];
-    apply(
-        ctx,
-        id,
-        Change { from, to: State::Paused, reason, interrupt: now, more_turns: 0, round: false, step: false, events: vec![event] },
-    )
-    .await?;
+    apply(ctx, id, Change { from, reason, interrupt: now, events, ..Change::to(State::Paused) }).await?;
     engine::nudge(&ctx.state, id.as_str(), now);
     get(ctx, id).await
 }
@@ -119,7 +115,62 @@ pub async fn stop(ctx: &Ctx, id: &SimulationId) -> Result<Simulation> {
     let events =
         vec![SimulationEvent::State { state: State::Stopped, reason: reason.clone() }, SimulationEvent::Stopped { reason: reason.clone() }];
     let from = &[State::Draft, State::Queued, State::Running, State::Paused];
-    apply(ctx, id, Change { from, to: State::Stopped, reason, interrupt: true, more_turns: 0, round: false, step: false, events }).await?;
+    apply(ctx, id, Change { from, reason, interrupt: true, events, ..Change::to(State::Stopped) }).await?;
+    engine::nudge(&ctx.state, id.as_str(), true);
+    get(ctx, id).await
+}
+
+/// Says who speaks next, and goes on when it rests. Under the policy `manual` that is how every
+/// speaker is chosen; under the others it overrules the policy once.
+pub async fn next(ctx: &Ctx, id: &SimulationId, participant: &str) -> Result<Simulation> {
+    let ws = ctx.require(Permission::Observe)?;
+    let found = row(ctx, &ws, id).await?;
+    let member = found.plan.seat(participant).and_then(|at| found.plan.cast.get(at));
+    let member = member.ok_or_else(|| AppError::field("participant", "Nobody on the panel has this id."))?;
+    if !member.can_speak() {
+        let state = if member.left { "has left the panel" } else { "is muted" };
+        return Err(AppError::field("participant", format!("{} {state}. Choose somebody else.", member.persona.name)));
+    }
+    match found.state {
+        State::Running | State::Queued => {
+            turns::nominate(&ctx.state.db, id.as_str(), &member.id).await?;
+            engine::nudge(&ctx.state, id.as_str(), false);
+            get(ctx, id).await
+        }
+        State::Draft | State::Paused => {
+            let next_up = Some(member.id.clone());
+            go(ctx, id, Go { from: &[State::Draft, State::Paused], next_up, ..Go::default() }).await
+        }
+        ended => Err(over(ended)),
+    }
+}
+
+/// Ends the line that is being spoken and keeps nothing of it; somebody else speaks, or, where nobody
+/// else can, the same person says something else.
+pub async fn interrupt(ctx: &Ctx, id: &SimulationId) -> Result<Simulation> {
+    const REASON: &str = "Interrupted by the observer.";
+    let ws = ctx.require(Permission::Observe)?;
+    let found = row(ctx, &ws, id).await?;
+    let quiet = || AppError::new(Code::Conflict, "Nobody is speaking right now.");
+    let turn = found.open_turn;
+    let mut pending = found.pending.clone();
+    let speaker = pending.choice.take().map(|choice| choice.speaker).filter(|_| turn > 0).ok_or_else(quiet)?;
+    pending.attempts.push(AttemptRecord {
+        number: u32::try_from(pending.attempts.len()).unwrap_or(u32::MAX).saturating_add(1),
+        speaker: speaker.clone(),
+        cost_micros: Some(0),
+        outcome: Outcome::Yielded,
+        reason: REASON.to_owned(),
+        ..AttemptRecord::default()
+    });
+    let others = found.plan.cast.iter().filter(|m| m.can_speak() && m.id != speaker && !pending.yielded.contains(&m.id)).count();
+    if others > 0 {
+        pending.yielded.push(speaker);
+    }
+    if !turns::interrupt(&ctx.state.db, id.as_str(), turn, &pending, REASON, ctx.now()).await? {
+        return Err(quiet());
+    }
+    ctx.state.bus.announce(&stream(id.as_str()));
     engine::nudge(&ctx.state, id.as_str(), true);
     get(ctx, id).await
 }

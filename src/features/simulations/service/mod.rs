@@ -1,11 +1,19 @@
-//! Use cases of simulations. `control` starts and stops, `observe` is the observer's part; the
-//! rest is here.
+//! Use cases of simulations. `control` starts and stops, `observe` and `aside` are the observer's part,
+//! `panel` says who takes part, `records` what happened in a turn, `branch` makes branches; the rest
+//! is here.
 
+mod aside;
+mod branch;
 mod control;
 mod observe;
+mod panel;
+mod records;
 
-pub use control::{another_round, pause, resume, start, step, stop};
+pub use branch::branch;
+pub use control::{another_round, interrupt, next, pause, resume, start, step, stop};
 pub use observe::{observe, observer_messages};
+pub use panel::{add_participants, patch_participant, set_participants};
+pub use records::{asides, records, turn, turns};
 
 use std::sync::Arc;
 
@@ -13,24 +21,22 @@ use crate::core::ids::{SimulationId, UserId};
 use crate::core::permission::Permission;
 use crate::core::validate::Check;
 use crate::core::{AppError, Code, ListQuery, Page, Result};
-use crate::features::agents;
 use crate::features::agents::types::Persona;
 use crate::features::auth;
 use crate::server::ctx::{Ctx, WorkspaceId};
 use crate::server::events::{StreamName, store as events};
 use crate::server::paging::{self, Cursor};
 
+use super::engine;
 use super::rpc::{ModelChoice, Room};
 use super::scenarios;
 use super::store::messages as message_store;
-use super::store::simulations::{self as store, CastMember, New, Plan, Row};
-use super::types::{
-    Message, ParticipantInput, Policy, Scenario, Settings, SettingsInput, Simulation, SimulationInput, SimulationPatch, State,
-    check_participants,
-};
+use super::store::simulations::{self as store, New, Plan, Row};
+use super::types::{Message, Scenario, Settings, SettingsInput, Simulation, SimulationInput, SimulationPatch, State};
 
 /// Turns when nothing is said.
 const DEFAULT_TURNS: u32 = 24;
+const NO_ENDPOINT: &str = "This model needs an endpoint. Set OPENAI_API_KEY or OPENAI_BASE_URL, or choose the model scripted.";
 
 /// Event stream of a simulation.
 pub fn stream(id: &str) -> StreamName {
@@ -42,10 +48,25 @@ async fn row(ctx: &Ctx, ws: &WorkspaceId, id: &SimulationId) -> Result<Row> {
     store::find(&ctx.state.db, ws, id).await?.ok_or_else(|| AppError::not_found("simulation"))
 }
 
+/// What clients see. The reason of a queued one says its place in line, that of one whose steps
+/// can't be stored says so.
+fn shown(ctx: &Ctx, row: Row) -> Simulation {
+    let mut simulation = row.into_simulation();
+    let id = simulation.id.as_str();
+    if let Some(number) = engine::number_in_line(&ctx.state, id).filter(|_| simulation.state == State::Queued) {
+        simulation.state_reason = format!("Waiting for a free place, as number {number} in line; it goes on by itself.");
+    }
+    if simulation.state.is_active() && engine::is_in_trouble(&ctx.state, id) {
+        simulation.state_reason =
+            "The last step could not be stored, so nothing is said for now; it is tried again every few seconds. Look at the disk space of the server.".to_owned();
+    }
+    simulation
+}
+
 /// One simulation.
 pub async fn get(ctx: &Ctx, id: &SimulationId) -> Result<Simulation> {
     let ws = ctx.require(Permission::Read)?;
-    Ok(row(ctx, &ws, id).await?.into_simulation())
+    Ok(shown(ctx, row(ctx, &ws, id).await?))
 }
 
 /// The simulation the caller opened or made last.
@@ -61,7 +82,7 @@ pub async fn open(ctx: &Ctx, id: &SimulationId) -> Result<Simulation> {
     let ws = ctx.require(Permission::Read)?;
     let found = row(ctx, &ws, id).await?;
     store::set_current(&ctx.state.db, &ws, &ctx.user_id()?, id).await?;
-    Ok(found.into_simulation())
+    Ok(shown(ctx, found))
 }
 
 /// Newest first; `q` searches titles, questions and names.
@@ -75,7 +96,7 @@ pub async fn list(ctx: &Ctx, query: &ListQuery) -> Result<Page<Simulation>> {
     let name = format!("simulations?{}", words.join("+"));
     let before = Cursor::read(&name, query.cursor.as_deref())?.map_or_else(|| "~".to_owned(), |c| c.after);
     let rows = store::list(&ctx.state.db, &ws, &before, &words, limit + 1).await?;
-    Ok(paging::page(&name, rows, limit, |row| row.id.clone()).map(Row::into_simulation))
+    Ok(paging::page(&name, rows, limit, |row| row.head.id.clone()).map(|row| shown(ctx, row)))
 }
 
 /// Makes a draft.
@@ -88,14 +109,16 @@ pub async fn create(ctx: &Ctx, input: SimulationInput) -> Result<Simulation> {
         (None, None) => return Err(AppError::field("scenario", "Send either scenario or scenario_id.")),
     };
     let title = input.title.filter(|t| !t.trim().is_empty()).unwrap_or_else(|| scenario.title.clone());
-    let cast = cast(ctx, &input.participants).await?;
+    let cast = panel::cast(ctx, &input.participants, 0).await?;
+    panel::check_names(&cast)?;
     if auth::service::is_guest(ctx) {
         let (present, _) = store::count(&ctx.state.db, &ws).await?;
         auth::service::guest_limit(present, 1, ctx.state.config.guests.simulations, "simulations")?;
     }
     let id = SimulationId::new(ctx.state.new_id());
     let settings = settings(ctx, &id, &input.settings, &scenario)?;
-    let plan = Plan { scenario: Arc::new(scenario), cast, settings };
+    let plan = Plan { scenario: Arc::new(scenario), cast, settings, pins: Vec::new() };
+    check_plan(&plan)?;
     let new = New { id: &id, user: &user(ctx)?, title: title.trim(), plan: &plan, now: ctx.now() };
     store::create(&ctx.state.db, &ws, new).await?;
     metrics::counter!("colloquy_simulations_total").increment(1);
@@ -106,19 +129,6 @@ fn user(ctx: &Ctx) -> Result<UserId> {
     ctx.user_id()
 }
 
-/// Looks the participants up and copies what they are now: later changes to an agent don't change
-/// a conversation that was had.
-async fn cast(ctx: &Ctx, inputs: &[ParticipantInput]) -> Result<Vec<CastMember>> {
-    let resolved = agents::service::resolve_participants(ctx, inputs).await?;
-    let numbered = resolved.into_iter().enumerate().map(|(i, p)| CastMember {
-        id: format!("p{}", i + 1),
-        agent_id: p.agent_id,
-        persona: Arc::new(p.persona),
-        instructions: p.instructions,
-    });
-    Ok(numbered.collect())
-}
-
 /// Fills in what the client didn't say.
 fn settings(ctx: &Ctx, id: &SimulationId, input: &SettingsInput, scenario: &Scenario) -> Result<Settings> {
     let model = input
@@ -127,44 +137,32 @@ fn settings(ctx: &Ctx, id: &SimulationId, input: &SettingsInput, scenario: &Scen
         .map(|m| m.trim().to_owned())
         .filter(|m| !m.is_empty())
         .unwrap_or_else(|| ctx.state.llm.default_model().to_owned());
-    if !ctx.state.llm.is_available(&model) {
-        return Err(AppError::field(
-            "settings.model",
-            "This model needs an endpoint. Set OPENAI_API_KEY or OPENAI_BASE_URL, or choose the model scripted.",
-        ));
-    }
+    check_available(ctx, &model)?;
     let language = input.language.clone().filter(|l| !l.trim().is_empty()).unwrap_or_else(|| scenario.language.clone());
     // Fits into the numbers that JavaScript keeps exact.
     let drawn = u64::from(crate::core::format::stable_hash(id.as_str()));
-    Ok(Settings {
-        model,
-        seed: input.seed.unwrap_or(drawn),
-        policy: input.policy.unwrap_or(Policy::MentionFirst),
-        max_turns: input.max_turns.unwrap_or(DEFAULT_TURNS),
-        interval_ms: input.interval_ms.unwrap_or(0),
-        budget_micros: input.budget_micros.unwrap_or(0),
-        language,
-    })
+    let planned = scenario.planned_turns();
+    let turns = if planned > 0 { planned } else { DEFAULT_TURNS };
+    let defaults = Settings { model: model.clone(), seed: drawn, max_turns: turns, language, ..Settings::default() };
+    Ok(SettingsInput { model: Some(model), language: None, ..input.clone() }.over(defaults))
 }
 
 /// The settings with the given changes.
 fn patched(ctx: &Ctx, before: &Settings, patch: SettingsInput) -> Result<Settings> {
-    let model = patch.model.unwrap_or_else(|| before.model.clone());
-    if !ctx.state.llm.is_available(&model) {
-        return Err(AppError::field(
-            "settings.model",
-            "This model needs an endpoint. Set OPENAI_API_KEY or OPENAI_BASE_URL, or choose the model scripted.",
-        ));
-    }
-    Ok(Settings {
-        model,
-        seed: patch.seed.unwrap_or(before.seed),
-        policy: patch.policy.unwrap_or(before.policy),
-        max_turns: patch.max_turns.unwrap_or(before.max_turns),
-        interval_ms: patch.interval_ms.unwrap_or(before.interval_ms),
-        budget_micros: patch.budget_micros.unwrap_or(before.budget_micros),
-        language: patch.language.unwrap_or_else(|| before.language.clone()),
-    })
+    let after = patch.over(before.clone());
+    check_available(ctx, &after.model)?;
+    Ok(after)
+}
+
+fn check_available(ctx: &Ctx, model: &str) -> Result<()> {
+    if ctx.state.llm.is_available(model) { Ok(()) } else { Err(AppError::field("settings.model", NO_ENDPOINT)) }
+}
+
+/// Refuses settings that don't fit the panel.
+fn check_plan(plan: &Plan) -> Result<()> {
+    let mut check = Check::new();
+    plan.settings.check_whole(&mut check, &plan.ids());
+    check.done()
 }
 
 /// Changes title or settings while it doesn't run.
@@ -183,8 +181,8 @@ pub async fn patch(ctx: &Ctx, id: &SimulationId, patch: SimulationPatch, if_matc
     if let Some(settings) = patch.settings {
         plan.settings = patched(ctx, &before.plan.settings, settings)?;
     }
-    let title = patch.title.map_or_else(|| before.title.clone(), |t| t.trim().to_owned());
-    save(ctx, &ws, before, &title, plan, if_match).await
+    let title = patch.title.map(|t| t.trim().to_owned());
+    save(ctx, &ws, before, Save { title, ..Save::of(plan, if_match) }).await
 }
 
 /// Puts another scenario, while it doesn't run.
@@ -195,41 +193,41 @@ pub async fn set_scenario(ctx: &Ctx, id: &SimulationId, scenario: Scenario, if_m
     check.done()?;
     let before = row(ctx, &ws, id).await?;
     let plan = Plan { scenario: Arc::new(scenario), ..before.plan.clone() };
-    let title = before.title.clone();
-    save(ctx, &ws, before, &title, plan, if_match).await
+    save(ctx, &ws, before, Save::of(plan, if_match)).await
 }
 
-/// Puts another panel; only before the first line, because lines belong to their speakers.
-pub async fn set_participants(
-    ctx: &Ctx,
-    id: &SimulationId,
-    participants: Vec<ParticipantInput>,
+/// A change to title or plan.
+struct Save {
+    /// As before when absent.
+    title: Option<String>,
+    plan: Plan,
     if_match: Option<u32>,
-) -> Result<Simulation> {
-    let ws = ctx.require(Permission::Write)?;
-    let mut check = Check::new();
-    check_participants(&mut check, &participants);
-    check.done()?;
-    let before = row(ctx, &ws, id).await?;
-    if before.turns > 0 {
-        return Err(AppError::new(Code::Conflict, "The panel has spoken already. Create a new simulation for another panel."));
-    }
-    let plan = Plan { cast: cast(ctx, &participants).await?, ..before.plan.clone() };
-    let title = before.title.clone();
-    save(ctx, &ws, before, &title, plan, if_match).await
+    /// Whether it may be made while the simulation runs.
+    while_running: bool,
 }
 
-async fn save(ctx: &Ctx, ws: &WorkspaceId, before: Row, title: &str, plan: Plan, if_match: Option<u32>) -> Result<Simulation> {
+impl Save {
+    const fn of(plan: Plan, if_match: Option<u32>) -> Self {
+        Self { title: None, plan, if_match, while_running: false }
+    }
+}
+
+async fn save(ctx: &Ctx, ws: &WorkspaceId, before: Row, change: Save) -> Result<Simulation> {
+    let Save { title, plan, if_match, while_running } = change;
     if if_match.is_some_and(|wanted| wanted != before.version) {
         return Err(AppError::of(Code::PreconditionFailed));
     }
-    if before.state.is_active() {
+    if before.state.is_active() && !while_running {
         return Err(AppError::new(Code::Conflict, "The simulation is running. Pause it first, then change it."));
     }
-    if !store::update(&ctx.state.db, ws, &before, title, &plan, ctx.now()).await? {
+    check_plan(&plan)?;
+    panel::check_names(&plan.cast)?;
+    let title = title.unwrap_or_else(|| before.title.clone());
+    if !store::update(&ctx.state.db, ws, &before, &title, &plan, !while_running, ctx.now()).await? {
         return Err(AppError::of(Code::Conflict));
     }
-    Ok(row(ctx, ws, &SimulationId::new(before.id)).await?.into_simulation())
+    ctx.state.bus.announce(&stream(&before.id));
+    Ok(shown(ctx, row(ctx, ws, &SimulationId::new(before.head.id)).await?))
 }
 
 /// Deletes it with its transcript; a running one is stopped first.
@@ -285,7 +283,7 @@ pub async fn transcript(ctx: &Ctx, id: &SimulationId) -> Result<Transcript> {
     let found = row(ctx, &ws, id).await?;
     let messages = message_store::range(&ctx.state.db, id.as_str(), 1, found.last_seq).await?;
     let personas = found.plan.cast.iter().map(|m| m.persona.clone()).collect();
-    Ok(Transcript { simulation: found.into_simulation(), personas, messages })
+    Ok(Transcript { simulation: shown(ctx, found), personas, messages })
 }
 
 /// What the live room shows at first: row, transcript, and the number of the last event before

@@ -19,6 +19,14 @@ struct Row {
     tokens: u32,
     #[serde(default)]
     cost_micros: Option<i64>,
+    #[serde(default)]
+    reason: String,
+    #[serde(default)]
+    heard_by: Vec<String>,
+    #[serde(default)]
+    puppet: bool,
+    #[serde(default)]
+    attempts: u8,
     created_at: DateTime<Utc>,
 }
 
@@ -36,6 +44,10 @@ impl Row {
             language: self.language,
             tokens: self.tokens,
             cost_micros: self.cost_micros,
+            to: self.heard_by,
+            puppet: self.puppet,
+            reason: self.reason,
+            attempts: self.attempts,
             created_at: self.created_at,
         }
     }

@@ -1,9 +1,12 @@
 //! SurrealQL of the feature, by table and use.
 
+pub mod asides;
+pub mod branch;
 pub mod messages;
 mod purge;
 pub mod scenarios;
 pub mod simulations;
+pub mod turn_log;
 pub mod turns;
 
 pub use purge::PURGE;

@@ -14,9 +14,15 @@ const SIMULATIONS: &str = "{ LET $found = (SELECT VALUE id FROM simulation WHERE
    LET $stream = 'simulation:' + $row.id;
    LET $events = (SELECT VALUE id FROM event:[$stream, 0]..=[$stream, 1000000000] LIMIT $n);
    LET $messages = (SELECT VALUE id FROM message:[$row.id, 0]..=[$row.id, 1000000000] LIMIT $n);
+   LET $records = (SELECT VALUE id FROM turn_log:[$row.id, 0]..=[$row.id, 1000000000] LIMIT $n);
+   LET $plans = (SELECT VALUE id FROM plan_log:[$row.id, 0]..=[$row.id, 1000000000] LIMIT $n);
+   LET $asides = (SELECT VALUE id FROM aside:[$row.id, 0]..=[$row.id, 1000000000] LIMIT $n);
    DELETE $events;
    DELETE $messages;
-   LET $gone = array::len($events) + array::len($messages);
+   DELETE $records;
+   DELETE $plans;
+   DELETE $asides;
+   LET $gone = array::len($events) + array::len($messages) + array::len($records) + array::len($plans) + array::len($asides);
    IF $gone > 0 { RETURN $gone };
    DELETE type::record('stream', $stream);
    DELETE $found[0];

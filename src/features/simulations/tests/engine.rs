@@ -3,7 +3,8 @@ use std::time::Duration;
 use serde_json::json;
 
 use super::{act, create, input, texts};
-use crate::features::simulations::store::turns;
+use crate::features::simulations::store::simulations::Pending;
+use crate::features::simulations::store::turns::{self, Opening};
 use crate::features::simulations::types::{SimulationEvent, Speaker};
 use crate::tests::harness::TestApp;
 
@@ -119,7 +120,8 @@ async fn two_nodes_do_not_speak_the_same_turn() {
     let db = &app.state.db;
     assert!(!turns::lease(db, &id, "another-node", false, now).await.unwrap(), "the owner is alive");
     let event = SimulationEvent::TurnStarted { turn: 1, speaker: Speaker { id: "p1".into(), name: "x".into() }, reason: String::new() };
-    assert!(!turns::open(db, &id, "another-node", 1, event, now).await.unwrap(), "only the owner opens turns");
+    let opening = Opening { turn: 1, pending: &Pending::default(), event, spent: None, cost_micros: Some(0) };
+    assert!(!turns::open(db, &id, "another-node", opening, now).await.unwrap(), "only the owner opens turns");
     let later = now + turns::LEASE + chrono::Duration::seconds(1);
     assert!(turns::lease(db, &id, "another-node", false, later).await.unwrap(), "a lease that ended can be taken");
     act(&guest, &id, "stop").await;

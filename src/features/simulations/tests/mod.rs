@@ -1,6 +1,12 @@
 mod api;
+mod branches;
+mod control;
 mod engine;
+mod observers;
+mod panel;
 mod pure;
+mod records;
+mod robust;
 
 use serde_json::{Value, json};
 

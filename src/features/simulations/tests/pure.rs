@@ -1,10 +1,10 @@
 use chrono::{TimeZone, Utc};
 
-use crate::features::simulations::engine::policy::{self, last_mention};
+use crate::features::simulations::engine::policy::last_mention;
 use crate::features::simulations::engine::prompt::clean;
 use crate::features::simulations::room::RoomState;
 use crate::features::simulations::rpc::Room;
-use crate::features::simulations::types::{Message, MessageKind, Policy, SimulationEvent, Speaker, State};
+use crate::features::simulations::types::{Message, MessageKind, SimulationEvent, Speaker, State};
 
 const NAMES: [&str; 3] = ["Amara Okafor", "Jonas Weber", "Mei Lin"];
 
@@ -20,6 +20,10 @@ fn line(seq: u64, who: usize, text: &str) -> Message {
         language: String::new(),
         tokens: 1,
         cost_micros: Some(0),
+        to: Vec::new(),
+        puppet: false,
+        reason: String::new(),
+        attempts: 0,
         created_at: Utc.with_ymd_and_hms(2026, 11, 20, 9, 0, 0).unwrap(),
     }
 }
@@ -29,46 +33,10 @@ fn observer(seq: u64, text: &str) -> Message {
 }
 
 #[test]
-fn round_robin_follows_the_panel() {
-    let mut lines = Vec::new();
-    for turn in 0..6 {
-        let choice = policy::choose(Policy::RoundRobin, &NAMES, &lines);
-        assert_eq!(choice.speaker, turn % 3);
-        lines.push(line(turn as u64 + 1, choice.speaker, "I mention Amara and Jonas."));
-    }
-}
-
-#[test]
-fn who_is_mentioned_answers() {
-    let lines = [line(1, 0, "What do you think, Mei?")];
-    let choice = policy::choose(Policy::MentionFirst, &NAMES, &lines);
-    assert_eq!((choice.speaker, choice.reason.as_str()), (2, "Addressed by Amara Okafor."));
-}
-
-#[test]
-fn the_observers_word_goes_first() {
-    let lines = [line(1, 0, "What do you think, Mei?"), observer(2, "Jonas, please.")];
-    assert_eq!(policy::choose(Policy::MentionFirst, &NAMES, &lines).speaker, 1);
-}
-
-#[test]
-fn nobody_speaks_twice_in_a_row() {
-    let lines = [line(1, 0, "I, Amara, ask Amara.")];
-    assert_ne!(policy::choose(Policy::MentionFirst, &NAMES, &lines).speaker, 0);
-    assert_eq!(policy::choose(Policy::MentionFirst, &NAMES[..1], &lines).speaker, 0);
-}
-
-#[test]
-fn without_a_mention_the_longest_silent_speaks() {
-    let lines = [line(1, 0, "a"), line(2, 1, "b"), line(3, 2, "c"), line(4, 1, "d")];
-    assert_eq!(policy::choose(Policy::MentionFirst, &NAMES, &lines).speaker, 0);
-}
-
-#[test]
 fn a_name_inside_a_word_is_no_mention() {
-    assert_eq!(last_mention("meiosis and Meinung", "Mei Lin"), None);
-    assert_eq!(last_mention("So, Mei: and you?", "Mei Lin"), Some(4));
-    assert_eq!(last_mention("Frag Mei.", "Mei Lin"), Some(5));
+    assert_eq!(last_mention("meiosis and Meinung", "Mei"), None);
+    assert_eq!(last_mention("So, Mei: and you?", "Mei"), Some(4));
+    assert_eq!(last_mention("Frag Mei.", "Mei"), Some(5));
 }
 
 #[test]

@@ -27,13 +27,13 @@ mod trace;
 mod variant;
 mod wishes;
 
+pub use rng::{Rng, hash};
 pub use stream::{chunks, tokens};
 pub use summary::{Point, SummaryDraft, SummaryInput, summary};
 pub use variant::{Variant, variant_line};
 
 use super::scene::Scene;
 use context::Context;
-use rng::{Rng, hash};
 
 /// Candidates drawn per turn for the decided plan, then for other plans, then free of any plan.
 const CANDIDATES: u64 = 16;

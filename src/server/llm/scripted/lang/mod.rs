@@ -45,7 +45,7 @@ pub fn pack(language: &str) -> Option<&'static Pack> {
 pub fn line(scene: &Scene, pack: &Pack) -> String {
     let names = called(&scene.cast);
     let spoken = || scene.lines.iter().filter(|l| l.kind == MessageKind::Agent);
-    let own: Vec<&str> = spoken().filter(|l| l.speaker == Some(scene.me)).map(|l| l.text.as_str()).collect();
+    let own: Vec<&str> = spoken().filter(|l| l.speaker == Some(scene.me)).map(|l| &*l.text).collect();
     let name = |who: Option<usize>| who.and_then(|w| names.get(w)).map_or("", String::as_str);
     let others: Vec<Heard> =
         spoken().filter(|l| l.speaker != Some(scene.me)).map(|l| Heard { speaker: name(l.speaker), text: &l.text }).collect();

@@ -97,7 +97,7 @@ pub fn scene(seed: u64, cast: Vec<Arc<Persona>>, max_turns: u32) -> Scene {
 
 pub fn push(scene: &mut Scene, kind: MessageKind, speaker: Option<usize>, text: &str) {
     let seq = scene.lines.last().map_or(1, |l| l.seq + 1);
-    scene.lines.push(SceneLine { seq, turn: scene.turn, kind, speaker, text: text.to_owned() });
+    scene.lines.push(SceneLine { seq, turn: scene.turn, kind, speaker, text: text.into() });
 }
 
 /// Runs the scene to its last turn.

@@ -113,7 +113,7 @@ fn variants_misbehave() {
     let me = talk.lines.last().and_then(|l| l.speaker).expect("a speaker");
     let talk = crate::server::llm::scene::Scene { me, turn: 15, ..talk };
     let last = &talk.lines.last().expect("a line").text;
-    assert!(variant_line(&talk, Variant::Repeater).starts_with(last.as_str()));
+    assert!(variant_line(&talk, Variant::Repeater).starts_with(&**last));
     let name = variant_line(&talk, Variant::Impersonator).split(':').next().unwrap_or("").to_owned();
     assert!(talk.cast.iter().enumerate().any(|(who, p)| who != me && called(p) == name));
     assert!(variant_line(&talk, Variant::Thanker).to_lowercase().contains("thank"));

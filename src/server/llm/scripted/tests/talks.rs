@@ -11,7 +11,7 @@ fn findings(scene: &Scene) -> Vec<String> {
     let mut found = Vec::new();
     for (at, l) in scene.lines.iter().enumerate() {
         let before = &scene.lines[..at];
-        let own: Vec<&str> = before.iter().filter(|b| b.speaker == l.speaker).map(|b| b.text.as_str()).collect();
+        let own: Vec<&str> = before.iter().filter(|b| b.speaker == l.speaker).map(|b| &*b.text).collect();
         let others: Vec<Heard> = before.iter().filter(|b| b.speaker != l.speaker).map(|b| Heard { speaker: "x", text: &b.text }).collect();
         found.extend(
             check(&l.text, &own, &others).into_iter().filter(|f| f.guard == "repetition").map(|f| format!("{} {}", f.message, l.text)),
@@ -48,7 +48,7 @@ fn hundred_turns_with_six_agents_never_trip_the_guard_and_read_well() {
         assert!(!talk.lines.iter().any(|l| posing(&l.text)), "somebody speaks as somebody else");
         let wrong: Vec<String> = talk.lines.iter().filter_map(|l| well_formed(&l.text).err()).collect();
         assert_eq!(wrong, Vec::<String>::new(), "seed {seed}");
-        let texts: Vec<&str> = talk.lines.iter().map(|l| l.text.as_str()).collect();
+        let texts: Vec<&str> = talk.lines.iter().map(|l| &*l.text).collect();
         diversity += distinct_n(&texts, 2) / 20.0;
         echo += echo_rate(&texts) / 20.0;
     }

@@ -1,0 +1,28 @@
+//! Simulations as pages, API and database see them. The wire shapes are fixed by the HTTP
+//! contract; the settings follow the engine's five parts (order, visibility, selector, updater,
+//! describer). Every field that came later has a default, so that old rows and old clients work.
+//!
+//! Recipe for a new shape: a file of its own here, one `mod` and one `pub use` line.
+
+mod branch;
+mod event;
+mod message;
+mod observer;
+mod participant;
+mod scenario;
+mod settings;
+mod simulation;
+mod turn;
+
+pub use branch::{BranchInput, Parent};
+pub use event::SimulationEvent;
+pub use message::{Message, MessageKind, Speaker};
+pub use observer::{Aside, Observed, ObserverInput, ObserverKind};
+pub use participant::{MAX_PARTICIPANTS, Participant, ParticipantInput, ParticipantPatch, check_participants};
+pub use scenario::{Acquaintance, Relationship, Round, SavedScenario, Scenario, ScenarioRole, Secret};
+pub use settings::{GuardSettings, Policy, Settings, SettingsInput, Visibility};
+pub use simulation::{Simulation, SimulationInput, SimulationPatch, State};
+pub use turn::{
+    AttemptRecord, Candidate, FindingRecord, Outcome, PurposeCost, RequestMessage, RequestRecord, SelectorRecord, Severity, TurnRecord,
+    TurnSummary, UsageRecord,
+};
