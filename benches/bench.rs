@@ -2,7 +2,7 @@
 //!
 //!   target/release/bench [agents] [seconds per address]      (make bench builds and starts it)
 //!
-//! `COLLOQUY_BIN` names the program to measure; by default the one beside this file. Load generator
+//! A row that fails says why and the rest goes on. `COLLOQUY_BIN` names the program to measure; by default the one beside this file. Load generator
 //! and server share the machine, so that absolute figures depend on it; the ratios compare the
 //! product with the bare database underneath on the same data, and depend on it far less.
 
@@ -11,6 +11,8 @@
 
 mod client_size;
 mod conversation;
+mod crowd;
+mod endpoint;
 mod http;
 mod load;
 mod process;
@@ -37,8 +39,14 @@ const SPAN: u64 = 6;
 const AGENTS: usize = 10_000;
 /// Who watches one simulation at the same time.
 const VIEWERS: usize = 200;
+/// Who watches many simulations, and how many these are.
+const CROWD: (usize, usize) = (50, 1_000);
 /// Turns of the simulation whose CPU time is measured.
-const TURNS: u32 = 200;
+const TURNS: u32 = 500;
+/// Simulations at once on an endpoint, their turns, and the endpoint's time for an answer.
+const AT_ONCE: usize = 100;
+const AT_ONCE_TURNS: u32 = 20;
+const ENDPOINT: Duration = Duration::from_millis(50);
 
 fn main() -> std::process::ExitCode {
     match start() {
@@ -77,8 +85,12 @@ async fn run() -> Result<()> {
     let folder = process::Folder::new()?;
     let mut table = Table::default();
     let workspace = requests(&folder, size, &mut table).await?;
-    watching(&folder, size, &mut table).await?;
-    raw::measure(&folder, &workspace, &mut table).await?;
+    let watched = watching(&folder, size, &mut table).await;
+    table.attempt("Viewers", watched);
+    let crowded = crowd(&folder, &mut table).await;
+    table.attempt("Many simulations at once", crowded);
+    let bare = raw::measure(&folder, &workspace, &mut table).await;
+    table.attempt("The bare database", bare);
     client_size::measure(&mut table);
     println!("{}", table.markdown());
     Ok(())
@@ -112,7 +124,8 @@ async fn requests(folder: &process::Folder, Size { agents, span }: Size, table: 
     table.load("Message append, durable, 16 simulations", load::run(&server, appends, CONNECTIONS, span).await?);
     let one = seed::drafts(&session, 1).await?.iter().map(|id| Plan::say(&session, id)).collect();
     table.load("Message append, durable, all into one simulation", load::run(&server, one, CONNECTIONS, span).await?);
-    conversation::measure(&server, &session, TURNS, table).await?;
+    let spoken = conversation::measure(&server, &session, TURNS, table).await;
+    table.attempt("A conversation", spoken);
     table.row("Memory after the run (resident)", process::megabytes(server.memory()?));
     table.row("Stop after SIGTERM", format!("{} ms", server.stop().await?.as_millis()));
     Ok(session.workspace)
@@ -120,10 +133,32 @@ async fn requests(folder: &process::Folder, Size { agents, span }: Size, table: 
 
 /// Many viewers of one simulation: another process, whose model speaks word by word.
 async fn watching(folder: &process::Folder, size: Size, table: &mut Table) -> Result<()> {
-    let server = Server::start(folder, 5).await?;
+    let places = (CROWD.0 * 2).to_string();
+    let settings = [("COLLOQUY_MAX_RUNNING_SIMULATIONS", places.clone()), ("COLLOQUY_MAX_RUNNING_PER_WORKSPACE", places)];
+    let server = Server::start_with(folder, 5, &settings).await?;
     table.row(&format!("Start-up with {} agents in the database", size.agents), format!("{} ms", server.ready_after.as_millis()));
     let session = Session::new(&server).await?;
-    viewers::measure(&server, &session, VIEWERS, table).await?;
+    let few = viewers::measure(&server, &session, (1, VIEWERS), table).await;
+    table.attempt(&format!("{VIEWERS} viewers of one simulation"), few);
+    let many = viewers::measure(&server, &session, CROWD, table).await;
+    table.attempt(&format!("{} viewers over {} simulations", CROWD.1, CROWD.0), many);
+    server.stop().await?;
+    Ok(())
+}
+
+/// Many simulations on a model endpoint of our own, which takes its time.
+async fn crowd(folder: &process::Folder, table: &mut Table) -> Result<()> {
+    let base = endpoint::start(ENDPOINT).await?;
+    let settings = [
+        ("OPENAI_BASE_URL", base),
+        ("OPENAI_API_KEY", "bench".to_owned()),
+        ("COLLOQUY_MODEL_CONCURRENCY", (AT_ONCE * 2).to_string()),
+        ("COLLOQUY_MAX_RUNNING_SIMULATIONS", (AT_ONCE * 2).to_string()),
+        ("COLLOQUY_MAX_RUNNING_PER_WORKSPACE", (AT_ONCE * 2).to_string()),
+    ];
+    let server = Server::start_with(folder, 0, &settings).await?;
+    let session = Session::new(&server).await?;
+    crowd::measure(&server, &session, (AT_ONCE, AT_ONCE_TURNS, ENDPOINT), table).await?;
     server.stop().await?;
     Ok(())
 }

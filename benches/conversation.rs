@@ -38,6 +38,7 @@ pub async fn measure(server: &Server, session: &Session, turns: u32, table: &mut
     session.post(&format!("/api/v1/simulations/{id}/start"), &json!({})).await?;
     let spoken = settled(session, &id).await?;
     let (used, took) = (server.cpu()?.saturating_sub(before), begin.elapsed());
+    prompts(session, &id, table).await?;
     let model = lines_alone(spoken).await?;
     let each = |time: Duration| format!("{:.2} ms", time.as_secs_f64() * 1000.0 / f64::from(spoken.max(1)));
     table.row(&format!("A turn, CPU of the server ({spoken} turns, {PANEL} experts, {:.1} s in all)", took.as_secs_f64()), each(used));
@@ -46,8 +47,29 @@ pub async fn measure(server: &Server, session: &Session, turns: u32, table: &mut
     Ok(())
 }
 
+/// Model calls per turn, and how long the prompts of the same speakers are early and late.
+async fn prompts(session: &Session, id: &str, table: &mut Table) -> Result<()> {
+    let answer = session.get(&format!("/api/v1/simulations/{id}/turns?limit=500")).await?;
+    let turns = answer.pointer("/data").and_then(Value::as_array).ok_or("no records of turns")?;
+    let number = |turn: &Value, name: &str| turn.get(name).and_then(Value::as_u64).unwrap_or(0);
+    let calls: u64 = turns.iter().map(|turn| number(turn, "attempts")).sum();
+    table.row("Model calls per turn", format!("{:.2}", share(calls, turns.len())));
+    let mean = |upto: usize| {
+        let round: Vec<u64> = turns.iter().take(upto).skip(upto.saturating_sub(PANEL)).map(|turn| number(turn, "prompt_chars")).collect();
+        (round.len() == PANEL && turns.len() >= upto).then(|| format!("{:.0}", share(round.iter().sum(), PANEL)))
+    };
+    let sizes: Vec<String> = [24, 102, 498].into_iter().map(|upto| mean(upto).unwrap_or_else(|| "–".to_owned())).collect();
+    table.row("Characters of a prompt at turn 20 / 100 / 500, mean of the panel", sizes.join(" / "));
+    Ok(())
+}
+
+#[expect(clippy::cast_precision_loss, reason = "sums of a few hundred turns")]
+fn share(sum: u64, of: usize) -> f64 {
+    sum as f64 / of.max(1) as f64
+}
+
 /// Waits for the end; the number of turns spoken.
-async fn settled(session: &Session, id: &str) -> Result<u32> {
+pub async fn settled(session: &Session, id: &str) -> Result<u32> {
     let begin = Instant::now();
     while begin.elapsed() < PATIENCE {
         let answer = session.get(&format!("/api/v1/simulations/{id}")).await?;

@@ -54,6 +54,11 @@ pub struct Server {
 impl Server {
     /// Starts it on the folder; the offline model pauses `delay_ms` after each word.
     pub async fn start(folder: &Folder, delay_ms: u32) -> Result<Self> {
+        Self::start_with(folder, delay_ms, &[]).await
+    }
+
+    /// The same with further settings.
+    pub async fn start_with(folder: &Folder, delay_ms: u32, settings: &[(&str, String)]) -> Result<Self> {
         let address = free_address()?;
         let mut command = Command::new(program()?);
         for (name, _) in std::env::vars_os() {
@@ -69,6 +74,7 @@ impl Server {
             .env("COLLOQUY_SCRIPTED_DELAY_MS", delay_ms.to_string())
             .env("COLLOQUY_MODEL_RATE_PER_MINUTE", "100000")
             .env("COLLOQUY_LOG", "warn")
+            .envs(settings.iter().map(|(name, value)| (*name, value.as_str())))
             .stdout(Stdio::null())
             .stderr(Stdio::inherit());
         let started = Instant::now();

@@ -94,12 +94,17 @@ pub async fn agents(session: &Session, wanted: usize) -> Result<Duration> {
 
 /// A simulation with a panel from the library; `turns` to speak, `interval_ms` between them.
 pub async fn simulation(session: &Session, panel: usize, turns: u32, interval_ms: u32) -> Result<String> {
+    simulation_on(session, "scripted", panel, turns, interval_ms).await
+}
+
+/// The same on a model.
+pub async fn simulation_on(session: &Session, model: &str, panel: usize, turns: u32, interval_ms: u32) -> Result<String> {
     let library = colloquy::features::agents::library::all().iter().take(panel);
     let participants: Vec<Value> = library.map(|agent| json!({ "library": agent.slug })).collect();
     let input = json!({
         "scenario": crate::conversation::scenario(),
         "participants": participants,
-        "settings": { "model": "scripted", "seed": crate::conversation::SEED, "policy": "round_robin", "max_turns": turns, "interval_ms": interval_ms },
+        "settings": { "model": model, "seed": crate::conversation::SEED, "policy": "round_robin", "max_turns": turns, "interval_ms": interval_ms },
     });
     text(&session.post("/api/v1/simulations", &input).await?, "/data/id")
 }

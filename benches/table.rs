@@ -17,6 +17,13 @@ impl Table {
         self.rows.push((what.to_owned(), value));
     }
 
+    /// Notes why something could not be measured; the rest goes on.
+    pub fn attempt(&mut self, what: &str, outcome: crate::Result<()>) {
+        if let Err(error) = outcome {
+            self.row(what, format!("not measured: {}", error.to_string().replace(['|', '\n'], " ")));
+        }
+    }
+
     /// Requests per second, median and 99th percentile.
     pub fn load(&mut self, what: &str, figures: Figures) {
         self.rates.push((what.to_owned(), figures.per_second));

@@ -1,4 +1,4 @@
-//! Many viewers of one running simulation: how late events are, and that each gets every one of
+//! Many viewers of running simulations: how late events are, and that each gets every one of
 //! them exactly once.
 
 use std::time::Duration;
@@ -32,17 +32,23 @@ struct Seen {
     last: String,
 }
 
-pub async fn measure(server: &Server, session: &Session, viewers: usize, table: &mut Table) -> Result<()> {
-    let id = seed::simulation(session, 4, TURNS, INTERVAL_MS).await?;
+/// `viewers` people watch `simulations` running ones, spread evenly.
+pub async fn measure(server: &Server, session: &Session, (simulations, viewers): (usize, usize), table: &mut Table) -> Result<()> {
+    let mut ids = Vec::new();
+    for _ in 0..simulations {
+        ids.push(seed::simulation(session, 4, TURNS, INTERVAL_MS).await?);
+    }
     let ready = std::sync::Arc::new(Barrier::new(viewers + 1));
     let mut tasks = Vec::new();
-    for _ in 0..viewers {
+    for id in ids.iter().cycle().take(viewers) {
         let request = session.request("GET", &format!("/api/v1/simulations/{id}/events?after=0"), None);
         let (address, ready) = (server.address.clone(), ready.clone());
         tasks.push(tokio::spawn(async move { tokio::time::timeout(PATIENCE, watch(&address, &request, &ready)).await? }));
     }
-    ready.wait().await;
-    session.post(&format!("/api/v1/simulations/{id}/start"), &json!({})).await?;
+    tokio::time::timeout(PATIENCE, ready.wait()).await.map_err(|_| "not all viewers could connect")?;
+    for id in &ids {
+        session.post(&format!("/api/v1/simulations/{id}/start"), &json!({})).await?;
+    }
     let (mut delays, mut frames, mut complete, mut events) = (Vec::new(), 0, 0, 0);
     for task in tasks {
         let seen = task.await??;
@@ -53,12 +59,18 @@ pub async fn measure(server: &Server, session: &Session, viewers: usize, table: 
         delays.extend(seen.delays);
     }
     let figures = load::figures(delays, PATIENCE)?;
+    let who = if simulations == 1 {
+        format!("{viewers} viewers of one simulation")
+    } else {
+        format!("{viewers} viewers over {simulations} simulations")
+    };
     table.row(
-        &format!("{viewers} viewers of one simulation, delay of an event from its stored time, p50 / p99"),
+        &format!("{who}, delay of an event from its stored time, p50 / p99"),
         format!("{} / {} ms", figures.p50.as_millis(), figures.p99.as_millis()),
     );
     table.row(&format!("of whom every one of {events} events arrived exactly once, in order"), format!("{complete} of {viewers}"));
     table.row("live word frames delivered", frames.to_string());
+    table.row("memory of the server with them (resident)", crate::process::megabytes(server.memory()?));
     if complete == viewers { Ok(()) } else { Err(format!("only {complete} of {viewers} viewers got every event exactly once").into()) }
 }
 

@@ -78,6 +78,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/simulations/new") view=simulations::page::NewSimulationPage/>
                     <Route path=path!("/simulations/:id") view=simulations::page::RoomPage/>
                     <Route path=path!("/simulations/:id/delete") view=simulations::page::DeleteSimulationPage/>
+                    <Route path=path!("/check") view=simulations::page::CheckPage/>
                     <Route path=path!("/library") view=agents::page::LibraryPage/>
                     <Route path=path!("/library/:slug") view=agents::page::LibraryAgentPage/>
                     <Route path=path!("/agents") view=agents::page::AgentsPage/>

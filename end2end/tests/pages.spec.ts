@@ -33,6 +33,7 @@ const INSIDE: Record<string, (stock: Stock) => string> = {
   "agent": (s) => `/agents/${s.agent}`,
   "edit agent": (s) => `/agents/${s.agent}/edit`,
   "delete agent": (s) => `/agents/${s.agent}/delete`,
+  "check": () => "/check",
   "documents": () => "/documents",
   "new document": (s) => `/documents/new?simulation=${s.finished}`,
   "document": (s) => `/documents/${s.document}`,

@@ -13,6 +13,7 @@ use super::doctor;
 use super::lock::DataLock;
 use super::secrets::Secrets;
 use crate::features::admin::cli::{self as people, UserCommand};
+use crate::features::simulations::cli::{self as transcripts, CheckCommand};
 
 /// Exit code for settings that can't be used; clap uses the same for a wrong command line.
 const WRONG_SETTINGS: u8 = 2;
@@ -51,6 +52,8 @@ enum Command {
         #[arg(long)]
         dry_run: bool,
     },
+    /// Check a transcript for repeats, wrong speakers, wrong facts, loops and leaks; ends with 1 when a line fails
+    Check(CheckCommand),
     /// Print the description of the HTTP API (OpenAPI, JSON)
     Openapi,
     /// People: list, promote, demote, reset-password, revoke
@@ -64,6 +67,9 @@ pub async fn run(cli: Cli) -> ExitCode {
     // Needs no settings, so that it works in any build.
     if command == Command::Openapi {
         return openapi();
+    }
+    if let Command::Check(command) = &command {
+        return check(command);
     }
     match (command, Config::of_process(cli.config.as_deref())) {
         (Command::Doctor, settings) => doctor::run(settings).await,
@@ -114,6 +120,16 @@ fn rotate_keys(config: &Config) -> ExitCode {
             grace.num_minutes()
         )),
         Err(error) => fail(&error, 1),
+    }
+}
+
+fn check(command: &CheckCommand) -> ExitCode {
+    match transcripts::run(command) {
+        Ok(checked) => {
+            let printed = print(&checked.text);
+            if checked.is_clean { printed } else { ExitCode::FAILURE }
+        }
+        Err(error) => fail(&error, WRONG_SETTINGS),
     }
 }
 

@@ -155,6 +155,7 @@ async fn write(ctx: &Ctx, order: &Order, running: &Running, spent: &mut Spent) -
         let transcript = simulations::service::transcript(ctx, id).await?;
         let language = if order.language.is_empty() { &transcript.simulation.settings.language } else { &order.language };
         let proposed = draft::propose(ctx, &transcript, language, &running.cancel).await?;
+        simulations::service::record_usage(ctx, id, "document", proposed.tokens, proposed.cost_micros).await?;
         spent.tokens += u64::from(proposed.tokens);
         spent.cost_micros = spent.cost_micros.zip(proposed.cost_micros).map(|(sum, more)| sum + more);
         spent.shortened |= proposed.shortened;

@@ -35,6 +35,7 @@ pub fn commands(may_write: bool, admin: bool) -> Vec<Command> {
         go("Library", "/library", "book", "built-in agents experts personas"),
         go("My agents", "/agents", "bot", "own experts personas"),
         go("Documents", "/documents", "file-text", "summaries minutes reports notes"),
+        go("Check a transcript", "/check", "shield", "guards repetition impersonation loops leaks upload paste"),
         go("Jobs", "/jobs", "layers", "background work progress activity"),
         go("Search", "/search", "search", "find everything"),
         go("Workspaces", "/workspaces", "layers", "switch create team shared invitations"),

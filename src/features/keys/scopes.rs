@@ -193,6 +193,8 @@ pub const OPENS: &[(Scope, &[&str])] = &[
             "GET /simulations/{id}/turns",
             "GET /simulations/{id}/turns/{turn}",
             "GET /simulations/{id}/asides",
+            "GET /simulations/{id}/metrics",
+            "GET /simulations/{id}/estimate",
             "GET /simulation/state",
             "GET /conversations",
             "GET /conversations/{id}",
@@ -200,6 +202,7 @@ pub const OPENS: &[(Scope, &[&str])] = &[
             "GET /scenarios",
             "GET /scenarios/random",
             "GET /scenarios/{id}",
+            "POST /transcripts/check",
         ],
     ),
     (

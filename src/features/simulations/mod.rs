@@ -4,6 +4,7 @@
 //! numbers in the id), `scenario` (own scenarios), `current_simulation` (what a person opened last).
 //! Reading order: `types`, `service`, `engine`.
 
+pub mod measures;
 pub mod page;
 pub mod room;
 pub mod rpc;
@@ -11,6 +12,8 @@ pub mod types;
 
 #[cfg(feature = "ssr")]
 pub mod api;
+#[cfg(feature = "ssr")]
+pub mod cli;
 #[cfg(feature = "ssr")]
 pub mod engine;
 #[cfg(feature = "ssr")]

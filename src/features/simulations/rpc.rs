@@ -10,7 +10,7 @@ use crate::core::ids::SimulationId;
 use crate::core::{ListQuery, Page};
 
 use super::types::{
-    Aside, BranchInput, Message, Observed, ObserverInput, ParticipantInput, ParticipantPatch, SavedScenario, Scenario, Simulation,
+    Aside, BranchInput, CheckView, Message, Observed, ObserverInput, ParticipantInput, ParticipantPatch, SavedScenario, Scenario, Simulation,
     SimulationInput, SimulationPatch, TurnRecord, TurnSummary,
 };
 
@@ -60,6 +60,27 @@ pub async fn list_scenarios() -> Result<Vec<SavedScenario>> {
 pub async fn list_models() -> Result<Vec<ModelChoice>> {
     let ctx = crate::server::rpc::ctx().await?;
     super::service::models(&ctx)
+}
+
+/// Measures, health and money of a simulation.
+#[server(endpoint = "simulations/metrics", input = server_fn::codec::Json)]
+pub async fn simulation_metrics(id: SimulationId) -> Result<super::types::Metrics> {
+    let ctx = crate::server::rpc::ctx().await?;
+    super::service::metrics(&ctx, &id).await
+}
+
+/// What the turns that are left of a simulation will take.
+#[server(endpoint = "simulations/estimate", input = server_fn::codec::Json)]
+pub async fn estimate_simulation(id: SimulationId) -> Result<super::types::Estimate> {
+    let ctx = crate::server::rpc::ctx().await?;
+    super::service::estimate(&ctx, &id).await
+}
+
+/// What a simulation would take, before it is made.
+#[server(endpoint = "simulations/estimate-input", input = server_fn::codec::Json)]
+pub async fn estimate_input(input: SimulationInput) -> Result<super::types::Estimate> {
+    let ctx = crate::server::rpc::ctx().await?;
+    super::service::estimate_input(&ctx, input).await
 }
 
 /// Makes a draft.
@@ -123,6 +144,13 @@ pub async fn delete_simulation(id: SimulationId) -> Result<()> {
     super::service::delete(&ctx, &id).await?;
     leptos_axum::redirect("/simulations");
     Ok(())
+}
+
+/// What came out of a checked transcript; `None` when it is gone.
+#[server(endpoint = "transcripts/report", input = server_fn::codec::Json)]
+pub async fn check_report(id: String) -> Result<Option<CheckView>> {
+    let ctx = crate::server::rpc::ctx().await?;
+    super::service::kept_check(&ctx, &id).await
 }
 
 /// Says who speaks next.

@@ -208,6 +208,16 @@ impl Llm {
         }
     }
 
+    /// What a call of the model would cost, in micro-dollars; `None` when the price isn't known.
+    pub fn cost(&self, model: &str, usage: Usage) -> Option<i64> {
+        let model = self.named(model);
+        match &self.backend {
+            _ if is_scripted(model) => Some(0),
+            Backend::OpenAi(endpoint) => pricing::cost(model, usage, endpoint.is_local()),
+            Backend::Scripted => None,
+        }
+    }
+
     fn named<'a>(&'a self, model: &'a str) -> &'a str {
         if model.trim().is_empty() { &self.default_model } else { model.trim() }
     }

@@ -74,6 +74,11 @@ impl OpenAi {
         })
     }
 
+    /// Whether the endpoint is on this machine or network, where calls cost nothing.
+    pub(super) const fn is_local(&self) -> bool {
+        self.local
+    }
+
     /// The model to use when the configuration names none.
     pub(super) fn usual_model(&self) -> &'static str {
         match Vendor::of(&self.base) {

@@ -105,6 +105,12 @@ pub(super) const FUNCTIONS: &[(&str, Kind, BodyOf)] = &[
     ("simulations/list", Workspace, QUERY),
     ("simulations/room", Foreign, |ids| Json(json!({ "id": ids.simulation }))),
     ("simulations/models", Workspace, NO_ARGUMENTS),
+    ("simulations/metrics", Foreign, |ids| Json(json!({ "id": ids.simulation }))),
+    ("simulations/estimate", Foreign, |ids| Json(json!({ "id": ids.simulation }))),
+    ("simulations/estimate-input", Names, |ids| {
+        Json(json!({ "input": { "scenario": scenario(), "participants": [{ "agent_id": ids.agent }] } }))
+    }),
+    ("transcripts/report", Workspace, |_| Json(json!({ "id": "nothing" }))),
     ("simulations/create", Names, |ids| Json(json!({ "input": { "scenario": scenario(), "participants": [{ "agent_id": ids.agent }] } }))),
     ("simulations/create", Names, |ids| {
         Json(json!({ "input": { "scenario_id": ids.scenario, "participants": [{ "library": ids.slug }] } }))

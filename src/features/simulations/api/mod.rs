@@ -1,11 +1,15 @@
 //! REST of simulations, scenarios, and the short forms that act on the current simulation.
 
+mod check;
 mod control;
+mod metrics;
 mod panel;
 mod records;
 mod scenarios;
 mod short;
 mod transcripts;
+
+pub use check::root_router;
 
 use axum::http::HeaderMap;
 use axum::response::Response;
@@ -31,9 +35,11 @@ pub fn router() -> OpenApiRouter<AppState> {
         .routes(routes!(get, patch, delete))
         .routes(routes!(bulk_delete))
         .routes(routes!(put_scenario))
+        .merge(check::router())
         .merge(panel::router())
         .merge(records::router())
         .merge(control::router())
+        .merge(metrics::router())
         .merge(transcripts::router())
         .merge(scenarios::router())
         .merge(short::router())

@@ -43,7 +43,16 @@ pub(super) struct Line {
 
 /// Judges the line; stores it, or throws it away.
 pub(super) async fn finish(state: &AppState, live: &Live, line: Line, transcript: &mut Transcript) -> Result<End, DbError> {
-    let case = Case { plan: &live.plan, me: line.me, raw: &line.reply.text, lines: transcript.lines(), attempts: &line.pending.attempts };
+    let left = live.head.until.saturating_sub(live.head.turns);
+    let case = Case {
+        plan: &live.plan,
+        contracts: &live.contracts,
+        me: line.me,
+        raw: &line.reply.text,
+        lines: transcript.lines(),
+        attempts: &line.pending.attempts,
+        left,
+    };
     let verdict = judge::judge(&case);
     let request = record::request(&line.request, &line.previous_hash);
     match verdict {

@@ -3,8 +3,10 @@
 //! A task that ends, for whatever reason, loses nothing: what should run is found and taken up
 //! again at the next start, or by another node when the lease is over.
 
+mod counted;
 mod finish;
 mod judge;
+pub(super) mod memory;
 mod places;
 pub(super) mod policy;
 pub(super) mod prompt;
@@ -25,6 +27,7 @@ use tokio_util::sync::CancellationToken;
 use crate::server::state::AppState;
 
 use super::store::turns;
+pub use counted::Counted;
 pub(super) use turn::scene_of;
 
 use places::Places;
@@ -38,6 +41,7 @@ const LOOK_EVERY: Duration = Duration::from_secs(5);
 pub struct Engine {
     places: Places,
     tasks: DashMap<String, Arc<Handle>>,
+    counters: counted::Counters,
 }
 
 /// Connection to a running task.
@@ -82,7 +86,7 @@ impl Engine {
     /// At most `places` simulations run at once, of one workspace at most `per_workspace`; the
     /// others wait in line.
     pub fn new(places: usize, per_workspace: usize) -> Self {
-        Self { places: Places::new(places, per_workspace), tasks: DashMap::new() }
+        Self { places: Places::new(places, per_workspace), tasks: DashMap::new(), counters: counted::Counters::default() }
     }
 
     /// Simulations with a task in this process.

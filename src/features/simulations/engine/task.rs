@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 
 use tokio::sync::oneshot;
 
+use crate::features::simulations::guards::Contract;
 use crate::features::simulations::service::stream;
 use crate::features::simulations::store::messages as message_store;
 use crate::features::simulations::store::simulations::{self as store, Plan};
@@ -29,7 +30,7 @@ const SHORT: Duration = Duration::from_secs(1);
 const LONGEST_RETRY: Duration = Duration::from_secs(30);
 
 /// The plan as it was last read, with its version.
-type Known = Option<(u32, Arc<Plan>, Arc<Seats>)>;
+type Known = Option<(u32, Arc<Plan>, Arc<Seats>, Arc<[Contract]>)>;
 
 /// What a task holds between steps.
 struct Work {
@@ -85,12 +86,13 @@ async fn again(state: &AppState, id: &str, handle: &Handle, error: &DbError) {
 async fn look(state: &AppState, id: &str, known: &mut Known) -> Result<Option<Live>, DbError> {
     loop {
         let Some(head) = store::head(&state.db, id).await? else { return Ok(None) };
-        if let Some((_, plan, seats)) = known.as_ref().filter(|(version, ..)| *version == head.version) {
-            return Ok(Some(Live { head, plan: plan.clone(), seats: seats.clone() }));
+        if let Some((_, plan, seats, contracts)) = known.as_ref().filter(|(version, ..)| *version == head.version) {
+            return Ok(Some(Live { head, plan: plan.clone(), seats: seats.clone(), contracts: contracts.clone() }));
         }
         let Some((version, plan)) = store::plan(&state.db, id).await? else { return Ok(None) };
         let seats = Arc::new(Seats::of(&plan));
-        *known = Some((version, Arc::new(plan), seats));
+        let contracts = plan.cast.iter().map(|member| Contract::of(&member.persona)).collect();
+        *known = Some((version, Arc::new(plan), seats, contracts));
     }
 }
 
@@ -170,8 +172,10 @@ async fn speak(state: &AppState, live: &Live, handle: &Handle, work: &mut Work) 
         let booked = work.unbooked();
         return settle(state, &live.head.id, &[State::Running], State::Queued, super::IN_LINE, booked).await;
     }
-    if let End::Blocked(reason) = turn::speak(state, live, handle, &mut work.transcript, work.since).await? {
-        settle_interrupting(state, &live.head.id, &reason).await?;
+    match turn::speak(state, live, handle, &mut work.transcript, work.since).await? {
+        End::Done => {}
+        End::Blocked(reason) => settle_interrupting(state, &live.head.id, &reason).await?,
+        End::Over(reason) => settle(state, &live.head.id, &[State::Running], State::Finished, &reason, work.unbooked()).await?,
     }
     handle.recovered();
     work.spoken += 1;

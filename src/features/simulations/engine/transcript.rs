@@ -10,11 +10,14 @@ use crate::server::db::DbError;
 use crate::server::llm::scene::SceneLine;
 use crate::server::state::AppState;
 
+use super::memory::Memory;
+
 /// All lines in order, and the same lines as the offline model hears them.
 #[derive(Default)]
 pub(in crate::features::simulations) struct Transcript {
     lines: Vec<Arc<Message>>,
     scene: Vec<SceneLine>,
+    memory: Memory,
 }
 
 impl Transcript {
@@ -45,12 +48,19 @@ impl Transcript {
         // To the panel a pinned fact is something that happens.
         let kind = if line.kind == MessageKind::System { MessageKind::Scene } else { line.kind };
         self.scene.push(SceneLine { seq: line.seq, turn: line.turn, kind, speaker, text: line.text.as_str().into() });
-        self.lines.push(Arc::new(line));
+        let line = Arc::new(line);
+        self.memory.hear(line.clone());
+        self.lines.push(line);
     }
 
     /// Number of the last line; 0 when there is none.
     pub fn last_seq(&self) -> u64 {
         self.lines.last().map_or(0, |line| line.seq)
+    }
+
+    /// What was said, for the prompt.
+    pub const fn memory(&self) -> &Memory {
+        &self.memory
     }
 
     /// Every line.

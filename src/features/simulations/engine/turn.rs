@@ -7,10 +7,11 @@ use std::time::{Duration, Instant};
 use futures::StreamExt;
 use tokio_util::sync::CancellationToken;
 
+use crate::features::simulations::guards::Contract;
 use crate::features::simulations::service::stream;
 use crate::features::simulations::store::simulations::{Chosen, Head, Pending, Plan};
 use crate::features::simulations::store::turns::{self, Opening};
-use crate::features::simulations::types::{AttemptRecord, Message, SimulationEvent, Speaker};
+use crate::features::simulations::types::{SimulationEvent, Speaker};
 use crate::server::db::DbError;
 use crate::server::llm::scene::{Scene, SceneLine};
 use crate::server::llm::types::{ChatReply, ChatRequest, Delta, LlmError, Purpose};
@@ -21,7 +22,7 @@ use super::policy::selector::{self, Spent};
 use super::policy::{self, Decision, Seats, Situation};
 use super::prompt::PromptInput;
 use super::transcript::Transcript;
-use super::{Handle, prompt};
+use super::{Handle, judge, prompt};
 
 /// How often the words so far are sent to viewers.
 const FRAME: Duration = Duration::from_millis(40);
@@ -35,6 +36,8 @@ pub(super) enum End {
     Done,
     /// It can't go on; pause with this reason.
     Blocked(String),
+    /// The panel is done; finish with this reason.
+    Over(String),
 }
 
 /// The simulation as the engine sees it before a step. The plan is read again only when its
@@ -44,6 +47,8 @@ pub(super) struct Live {
     pub plan: Arc<Plan>,
     /// What policies need of the plan.
     pub seats: Arc<Seats>,
+    /// What a line of each participant is checked against, in the order of the cast.
+    pub contracts: Arc<[Contract]>,
 }
 
 /// Speaks one turn.
@@ -58,7 +63,15 @@ pub(super) async fn speak(
     let turn = head.turns + 1;
     transcript.read_to(state, head, plan).await?;
     let token = handle.begin_line();
-    let (chosen, spent) = match choose(state, live, transcript, &token).await {
+    let called = match circle(live, transcript) {
+        Ok(called) => called,
+        Err(end) => return Ok(end),
+    };
+    let choice = match called {
+        Some(moderator) => Some(Ok((moderator, None))),
+        None => choose(state, live, transcript, &token).await,
+    };
+    let (chosen, spent) = match choice {
         Some(Ok(found)) => found,
         Some(Err(reason)) => return Ok(End::Blocked(reason)),
         None => return Ok(End::Done),
@@ -82,7 +95,8 @@ pub(super) async fn speak(
     let spent = (spent.map_or(0, |usage| usage.total()), cost_micros);
     let begun = Instant::now();
     let (lines, scene) = transcript.heard_by(&speaker.id);
-    let request = request(live, turn, me, &lines, scene, &pending.attempts);
+    let input = PromptInput { plan, me, lines: &lines, memory: transcript.memory(), turn, until: head.until, attempts: &pending.attempts };
+    let request = request(live, &input, scene);
     let reply = listen(state, head, turn, request.clone(), &token).await;
     state.bus.settle(&stream(&head.id));
     let reply = match reply {
@@ -92,6 +106,23 @@ pub(super) async fn speak(
     };
     let line = Line { turn, me, speaker, pending, request, previous_hash, reply, spent, begun, since };
     finish::finish(state, live, line, transcript).await
+}
+
+/// When the panel only says goodbye, it is over. When it only thanks or agrees, the moderator is
+/// called; without one, the observer has to say something.
+fn circle(live: &Live, transcript: &Transcript) -> Result<Option<Chosen>, End> {
+    let Live { head, plan, .. } = live;
+    let lines = transcript.lines();
+    let Some(found) = judge::circling(plan, lines, head.round, head.until.saturating_sub(head.turns)) else { return Ok(None) };
+    if found.kind.ends() {
+        return Err(End::Over(found.reason));
+    }
+    let last = lines.last().and_then(|line| line.speaker.as_ref()).map_or("", |s| s.id.as_str());
+    let moderator = plan.cast.iter().find(|m| m.id == plan.settings.moderator && m.can_speak() && m.id != last);
+    let Some(moderator) = moderator.filter(|m| !head.pending.yielded.contains(&m.id)) else {
+        return Err(End::Blocked(format!("{} Say something to the panel, then resume.", found.reason)));
+    };
+    Ok(Some(Chosen { speaker: moderator.id.clone(), reason: format!("Called as the moderator. {}", found.reason), ..Chosen::default() }))
 }
 
 /// What the choice cost, if a model made it just now.
@@ -107,7 +138,7 @@ async fn choose(
     transcript: &Transcript,
     token: &CancellationToken,
 ) -> Option<Result<(Chosen, Option<Spent>), String>> {
-    let Live { head, plan, seats } = live;
+    let Live { head, plan, seats, .. } = live;
     let able = |chosen: &&Chosen| {
         let member = plan.seat(&chosen.speaker).and_then(|at| plan.cast.get(at));
         member.is_some_and(|m| m.can_speak() && !head.pending.yielded.contains(&m.id))
@@ -135,13 +166,12 @@ async fn choose(
 }
 
 /// The request to the model: prose for endpoints, the scene for the offline model.
-fn request(live: &Live, turn: u32, me: usize, lines: &[Arc<Message>], scene: Vec<SceneLine>, attempts: &[AttemptRecord]) -> ChatRequest {
+fn request(live: &Live, input: &PromptInput<'_>, scene: Vec<SceneLine>) -> ChatRequest {
     let Live { head, plan, .. } = live;
-    let settings = &plan.settings;
-    let input = PromptInput { plan, me, lines, turn, until: head.until, attempts };
+    let (settings, turn, me) = (&plan.settings, input.turn, input.me);
     ChatRequest {
         model: settings.model.clone(),
-        messages: prompt::build(&input),
+        messages: prompt::build(input).messages,
         temperature: Some(0.9),
         max_tokens: Some(600),
         seed: Some(settings.seed.wrapping_add(u64::from(turn)).wrapping_add(u64::from(head.attempt) << 32) & 0x7fff_ffff),

@@ -5,6 +5,7 @@
 //! pairs and caught 97.5 to 100 % of copies, half copies and single copied sentences.
 
 use super::Finding;
+use crate::features::simulations::measures::words::{Word, opening, sentence_spans, trigrams, words};
 
 /// Own earlier lines looked at.
 pub const OWN_LINES: usize = 30;
@@ -129,7 +130,7 @@ impl Memory {
         let worst = worst.map(|(n, line)| (ratio(*n, grams.len().min(line.grams)), line)).max_by(|a, b| a.0.total_cmp(&b.0));
         if let Some((share, line)) = worst.filter(|(share, _)| *share > CONTAINMENT) {
             let message = format!("{:.0} % of the wording is the same as in {}.", share * 100.0, whose(line));
-            findings.push(Finding { guard: "repetition", message, span: (0, text.chars().count()), turn: Some(line.turn) });
+            findings.push(Finding::fail("repetition", message, (0, text.chars().count())).about(line.turn));
         }
     }
 
@@ -145,7 +146,7 @@ impl Memory {
             if let Some((_, line)) = copied {
                 let sentence: String = text.chars().skip(start).take(end - start).collect();
                 let message = format!("The sentence “{}” was already said in {}.", sentence.trim(), whose(line));
-                findings.push(Finding { guard: "repetition", message, span: (start, end), turn: Some(line.turn) });
+                findings.push(Finding::fail("repetition", message, (start, end)).about(line.turn));
             }
         }
     }
@@ -155,7 +156,7 @@ impl Memory {
         let Some(line) = self.lines.iter().find(|l| l.opening_counts && l.opening == Some(formula)) else { return };
         let end = words.get(2).map_or(0, |w| w.end);
         let message = format!("It opens with the same three words as {}.", whose(line));
-        findings.push(Finding { guard: "opening", message, span: (0, end), turn: Some(line.turn) });
+        findings.push(Finding::warn("opening", message, (0, end)).about(line.turn));
     }
 
     /// Spans in quotation marks whose words somebody else has said.
@@ -189,98 +190,7 @@ fn ratio(part: usize, whole: usize) -> f64 {
     if whole == 0 { 0.0 } else { part as f64 / whole as f64 }
 }
 
-/// A word: hash of its lower-case form, and where it stands, in characters.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Word {
-    pub(super) hash: u64,
-    start: usize,
-    end: usize,
-}
-
-/// Words of a text. A word is a run of letters, digits and apostrophes; a Chinese, Japanese or
-/// Korean character is a word of its own, because these scripts set no spaces.
-pub(super) fn words(text: &str) -> Vec<Word> {
-    let mut found: Vec<Word> = Vec::with_capacity(text.len() / 5);
-    let mut hash = FNV;
-    let mut start = None;
-    let mut at = 0;
-    for c in text.chars() {
-        let alone = is_cjk(c);
-        let part = !alone && (c.is_alphanumeric() || c == '\'' || c == '’');
-        if !part && let Some(from) = start.take() {
-            found.push(Word { hash, start: from, end: at });
-        }
-        if alone {
-            found.push(Word { hash: mix(FNV, c), start: at, end: at + 1 });
-        } else if part {
-            if start.is_none() {
-                start = Some(at);
-                hash = FNV;
-            }
-            hash = if c.is_ascii() {
-                if c == '\'' { hash } else { mix(hash, c.to_ascii_lowercase()) }
-            } else {
-                c.to_lowercase().filter(|c| *c != '’').fold(hash, mix)
-            };
-        }
-        at += 1;
-    }
-    if let Some(from) = start {
-        found.push(Word { hash, start: from, end: at });
-    }
-    found
-}
-
-const FNV: u64 = 0xcbf2_9ce4_8422_2325;
-
-fn mix(hash: u64, c: char) -> u64 {
-    (hash ^ u64::from(u32::from(c))).wrapping_mul(0x0100_0000_01b3)
-}
-
-fn is_cjk(c: char) -> bool {
-    matches!(u32::from(c), 0x3040..=0x30ff | 0x3400..=0x4dbf | 0x4e00..=0x9fff | 0xac00..=0xd7af | 0xf900..=0xfaff)
-}
-
-/// Distinct trigrams, sorted.
-pub(super) fn trigrams(words: impl Iterator<Item = u64>) -> Vec<u64> {
-    let mut grams = grams(words, 3);
-    grams.sort_unstable();
-    grams.dedup();
-    grams
-}
-
-/// All n-grams in order, repeated ones too.
-pub(super) fn grams(words: impl Iterator<Item = u64>, n: usize) -> Vec<u64> {
-    let words: Vec<u64> = words.collect();
-    words.windows(n.max(1)).map(|w| w.iter().fold(FNV, |h, x| (h ^ x).wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(23))).collect()
-}
-
-/// The first three words as one number; `None` for shorter lines.
-pub(super) fn opening(words: &[Word]) -> Option<u64> {
-    grams(words.iter().take(3).map(|w| w.hash), 3).first().copied()
-}
-
 fn plain(text: &str) -> String {
     let spaced: String = text.chars().map(|c| if c.is_alphanumeric() { c } else { ' ' }).collect();
     spaced.to_lowercase().split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-/// Start and end of every sentence, in characters.
-fn sentence_spans(text: &str) -> Vec<(usize, usize)> {
-    let chars: Vec<char> = text.chars().collect();
-    let mut spans = Vec::new();
-    let mut start = 0;
-    for (at, c) in chars.iter().enumerate() {
-        let wide = matches!(c, '。' | '！' | '？');
-        let stop = matches!(c, '.' | '!' | '?' | '…' | '\n')
-            && chars.get(at + 1).is_none_or(|n| n.is_whitespace() || matches!(n, '"' | '”' | '»'));
-        if wide || stop {
-            spans.push((start, at + 1));
-            start = at + 1;
-        }
-    }
-    if start < chars.len() {
-        spans.push((start, chars.len()));
-    }
-    spans
 }

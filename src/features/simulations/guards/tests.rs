@@ -1,3 +1,8 @@
+mod labelled;
+mod outcomes;
+mod transcripts;
+
+use super::repetition::check;
 use super::*;
 
 const NURSE: &str = "On a ward, a rule that nobody checks at the shift handover is gone within a week. I have seen three of them go.";

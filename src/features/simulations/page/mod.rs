@@ -1,5 +1,6 @@
 //! Pages of the feature: the list, the form for a new simulation, the live room, deletion.
 
+mod check;
 mod delete;
 mod list;
 mod new;
@@ -7,6 +8,7 @@ mod panel;
 mod room;
 mod steer;
 
+pub use check::CheckPage;
 pub use delete::DeleteSimulationPage;
 pub use list::SimulationsPage;
 pub use new::NewSimulationPage;

@@ -4,13 +4,19 @@
 
 mod aside;
 mod branch;
+mod check;
 mod control;
+mod estimate;
+mod metrics;
 mod observe;
 mod panel;
 mod records;
 
 pub use branch::branch;
+pub use check::{check_file, check_transcript, keep_check, kept_check};
 pub use control::{another_round, interrupt, next, pause, resume, start, step, stop};
+pub use estimate::{estimate, estimate_input};
+pub use metrics::{metrics, record_usage};
 pub use observe::{observe, observer_messages};
 pub use panel::{add_participants, patch_participant, set_participants};
 pub use records::{asides, records, turn, turns};

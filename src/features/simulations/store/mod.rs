@@ -3,6 +3,7 @@
 pub mod asides;
 pub mod branch;
 pub mod messages;
+pub mod metrics;
 mod purge;
 pub mod scenarios;
 pub mod simulations;

@@ -24,6 +24,7 @@ const SIMULATIONS: &str = "{ LET $found = (SELECT VALUE id FROM simulation WHERE
    DELETE $asides;
    LET $gone = array::len($events) + array::len($messages) + array::len($records) + array::len($plans) + array::len($asides);
    IF $gone > 0 { RETURN $gone };
+   DELETE simulation_usage:[$row.id, '']..[$row.id, '~'];
    DELETE type::record('stream', $stream);
    DELETE $found[0];
    RETURN 1; }";

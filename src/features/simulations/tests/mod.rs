@@ -1,7 +1,10 @@
 mod api;
 mod branches;
+mod check;
 mod control;
 mod engine;
+mod metrics;
+mod misbehaving;
 mod observers;
 mod panel;
 mod pure;

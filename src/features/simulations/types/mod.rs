@@ -5,8 +5,10 @@
 //! Recipe for a new shape: a file of its own here, one `mod` and one `pub use` line.
 
 mod branch;
+mod check;
 mod event;
 mod message;
+mod metrics;
 mod observer;
 mod participant;
 mod scenario;
@@ -15,8 +17,10 @@ mod simulation;
 mod turn;
 
 pub use branch::{BranchInput, Parent};
+pub use check::{CheckFinding, CheckInput, CheckMeasures, CheckReport, CheckView, CheckedLine, ShownLine};
 pub use event::SimulationEvent;
 pub use message::{Message, MessageKind, Speaker};
+pub use metrics::{AgentFigures, CostRange, Estimate, GuardCount, HealthLevel, HealthNote, Measures, Metrics, PurposeFigures, RemedyKind};
 pub use observer::{Aside, Observed, ObserverInput, ObserverKind};
 pub use participant::{MAX_PARTICIPANTS, Participant, ParticipantInput, ParticipantPatch, check_participants};
 pub use scenario::{Acquaintance, Relationship, Round, SavedScenario, Scenario, ScenarioRole, Secret};

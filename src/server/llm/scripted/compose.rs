@@ -188,7 +188,7 @@ fn blind(draft: &mut Draft, plan: Plan) -> bool {
         .blind_spots
         .iter()
         .filter_map(|b| super::facts::turned(persona, b, super::facts::Voice::Second))
-        .filter(|b| !draft.ctx.all_text.contains(&b.to_lowercase()))
+        .filter(|b| !draft.ctx.all.has(b))
         .collect();
     let Some(spot) = draft.rng.pick(&spots).cloned() else { return false };
     draft.say(Tag::Blind, &[("b", &spot), ("n", draft.ctx.name(who))], Naming::Must)
@@ -199,13 +199,11 @@ fn lead(draft: &mut Draft, kind: Lead, who: Option<usize>, naming: Naming) -> bo
     let Some(who) = who else { return false };
     let turns = &draft.ctx.trace.turns;
     let Some(turn) = turns.iter().rev().find(|t| t.speaker == who) else { return false };
-    let taken = |g: &String| {
-        draft.ctx.own_text.contains(&g.to_lowercase()) || turns.iter().rev().take(8).filter(|t| t.text.contains(g.as_str())).count() > 1
-    };
+    let taken = |g: &String| draft.ctx.own.has(g) || turns.iter().rev().take(8).filter(|t| t.text.contains(g.as_str())).count() > 1;
     let found: Vec<String> = gists(turn, &draft.ctx.subjects(who)).into_iter().filter(|g| !taken(g)).collect();
     let gist = draft.rng.pick(&found).cloned().unwrap_or_default();
     if !gist.is_empty() {
-        draft.merit += 2.0;
+        draft.merit += 4.0;
     }
     draft.say(Tag::Lead(kind), &[("n", draft.ctx.name(who)), ("g", &gist)], naming)
 }
@@ -238,10 +236,8 @@ fn ask(draft: &mut Draft, who: usize) {
     let all: &[Ask] = if silent { &[Ask::Position] } else { &Ask::ALL };
     let kinds: Vec<(Ask, usize)> = all.iter().map(|kind| (*kind, weight(*kind, ctx, quiet))).collect();
     let Some(kind) = draft.rng.weighted(&kinds) else { return };
-    let fields: Vec<String> = ctx
-        .persona(who)
-        .map(|p| p.expertise.iter().filter(|e| !ctx.all_text.contains(&e.to_lowercase())).take(3).cloned().collect())
-        .unwrap_or_default();
+    let fields: Vec<String> =
+        ctx.persona(who).map(|p| p.expertise.iter().filter(|e| !ctx.all.has(e)).take(3).cloned().collect()).unwrap_or_default();
     let field = draft.rng.pick(&fields).cloned().unwrap_or_default();
     let key = draft.rng.pick(&ctx.brief.keys).cloned().unwrap_or_default();
     draft.say(Tag::Ask(kind), &[("n", ctx.name(who)), ("e", &field), ("k", &key)], Naming::Must);

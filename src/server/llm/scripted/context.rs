@@ -1,14 +1,18 @@
 //! Everything a line is made from, prepared once per call: the persona's material, the scenario's
 //! words, the state of the conversation, the stage of the arc.
 
+use std::cell::RefCell;
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::features::agents::types::Persona;
 use crate::features::simulations::guards::{Heard, Memory};
+use crate::features::simulations::types::Scenario;
 use crate::server::llm::scene::Scene;
 
 use super::bank::{DOMAINS, Topic};
 use super::facts::{self, Voice};
+use super::notes::Notes;
 use super::question::verb_phrase;
 use super::rng::{Rng, hash};
 use super::text::{count, inline, noun_phrases, sentences, with_article};
@@ -66,8 +70,34 @@ pub struct Context<'a> {
     pub topic: Topic,
     pub domain: Option<usize>,
     /// Own lines and all lines, for "was it said already".
-    pub own_text: String,
-    pub all_text: String,
+    pub own: Said,
+    pub all: Said,
+}
+
+/// Lines in small letters, to look for what was said already.
+#[derive(Default)]
+pub struct Said {
+    lines: Vec<Arc<Notes>>,
+    /// Answers that were found: candidates ask for the same things over and over.
+    known: RefCell<HashMap<u64, bool>>,
+}
+
+impl Said {
+    fn new(lines: impl Iterator<Item = Arc<Notes>>) -> Self {
+        Self { lines: lines.collect(), ..Self::default() }
+    }
+
+    /// Whether one of the lines holds these words.
+    pub fn has(&self, words: &str) -> bool {
+        let small = words.to_lowercase();
+        let key = hash(&small);
+        let known = self.known.borrow().get(&key).copied();
+        known.unwrap_or_else(|| {
+            let found = self.lines.iter().any(|line| line.small.contains(&small));
+            self.known.borrow_mut().insert(key, found);
+            found
+        })
+    }
 }
 
 /// Turns assumed when a conversation has no limit.
@@ -87,12 +117,12 @@ impl<'a> Context<'a> {
             .map(|t| Heard { speaker: called.get(t.speaker).map_or("", String::as_str), text: t.text })
             .collect();
         let memory = Memory::new(&own, &others);
-        let own_text = own.join("\n").to_lowercase();
-        let all_text = trace.turns.iter().map(|t| t.text).collect::<Vec<_>>().join("\n").to_lowercase();
+        let mine = Said::new(trace.turns.iter().filter(|t| t.speaker == scene.me).map(|t| t.notes.clone()));
+        let all = Said::new(trace.turns.iter().map(|t| t.notes.clone()));
         let stage = stage(scene, &trace);
         let domain = DOMAINS.iter().position(|(slug, _)| *slug == me.domain);
-        let (material, brief, topic) = (material(scene, me, &own_text), brief(scene, &all_text), topic(scene, stage));
-        Some(Self { scene, me, called, trace, memory, material, brief, stage, topic, domain, own_text, all_text })
+        let (material, brief, topic) = (material(scene, me, &mine), brief(scene, &all), topic(scene, stage));
+        Some(Self { scene, me, called, trace, memory, material, brief, stage, topic, domain, own: mine, all })
     }
 
     pub fn name(&self, who: usize) -> &str {
@@ -162,16 +192,16 @@ fn topic(scene: &Scene, stage: Stage) -> Topic {
     }
 }
 
-fn fresh(items: impl Iterator<Item = String>, said: &str) -> Vec<String> {
-    items.filter(|item| !item.trim().is_empty() && !said.contains(&item.to_lowercase())).collect()
+fn fresh(items: impl Iterator<Item = String>, said: &Said) -> Vec<String> {
+    items.filter(|item| !item.trim().is_empty() && !said.has(&item)).collect()
 }
 
-fn material(scene: &Scene, me: &Persona, said: &str) -> Material {
+fn material(scene: &Scene, me: &Persona, said: &Said) -> Material {
     let stance = me.stance.trim();
     let full = if stance.ends_with(['.', '!', '?']) { stance.to_owned() } else { format!("{stance}.") };
     let role = scene.scenario.roles.iter().find(|r| !r.participant.is_empty() && me.name.contains(&r.participant)).map(|r| inline(&r.role));
     Material {
-        stance: (!stance.is_empty()).then_some(full).filter(|s| !said.contains(&s.to_lowercase())),
+        stance: (!stance.is_empty()).then_some(full).filter(|s| !said.has(s)),
         cases: fresh(facts::cases(me).into_iter(), said),
         expertise: fresh(me.expertise.iter().filter(|e| count(e) <= 6).cloned(), said),
         values: fresh(me.values.iter().filter(|v| count(v) <= 4).cloned(), said),
@@ -179,34 +209,65 @@ fn material(scene: &Scene, me: &Persona, said: &str) -> Material {
         limits: fresh(me.knowledge_limits.iter().filter(|l| count(l) <= 7).cloned(), said),
         phrases: fresh(me.style.phrases.iter().map(|p| facts::phrase_sentence(p)), said),
         habits: fresh(me.style.moves.iter().filter_map(|m| facts::habit(me, m)), said),
-        quirk: facts::first_person(me, me.contradiction.trim()).filter(|q| !said.contains(&q.to_lowercase())),
-        role: role.filter(|r| !r.is_empty() && count(r) <= 16 && !said.contains(&r.to_lowercase())),
+        quirk: facts::first_person(me, me.contradiction.trim()).filter(|q| !said.has(q)),
+        role: role.filter(|r| !r.is_empty() && count(r) <= 16 && !said.has(r)),
     }
 }
 
-fn brief(scene: &Scene, said: &str) -> Brief {
+fn brief(scene: &Scene, said: &Said) -> Brief {
     let s = &scene.scenario;
     let question = s.question.trim();
     let verb = verb_phrase(question);
-    // What is to be done makes a better subject than who is to do it.
-    let from = verb.as_deref().and_then(|v| v.split_whitespace().next()).and_then(|v| question.find(&format!(" {v} "))).unwrap_or(0);
-    let mut keys = noun_phrases(question.get(from..).unwrap_or(question));
-    if keys.is_empty() {
-        keys = noun_phrases(question);
-    }
-    if keys.is_empty() {
-        keys = noun_phrases(&s.title);
-    }
-    keys.retain(|k| !k.starts_with("this ") && !k.starts_with("each ") && k.len() < 40);
-    keys.dedup();
+    let keys = keys(s);
     let numbers = sentences(&s.setting).into_iter().filter(|t| t.chars().any(char::is_numeric) && (5..=26).contains(&count(t)));
     Brief {
         verb,
-        yes_no: ["should", "shall", "can", "could", "do", "must", "will"].iter().any(|w| question.to_lowercase().starts_with(w)),
+        yes_no: ["should", "shall", "can", "could", "do", "must", "will", "may"].iter().any(|w| question.to_lowercase().starts_with(w)),
         keys,
         constraints: fresh(s.constraints.iter().map(|c| inline(c)).filter(|c| count(c) <= 22), said),
         goals: fresh(s.goals.iter().map(|g| inline(g)).filter(|g| count(g) <= 22), said),
         figures: fresh(numbers.map(str::to_owned), said),
         question: (count(question) <= 34 && question.ends_with('?')).then(|| question.to_owned()),
     }
+}
+
+/// Who acts or is acted upon: a subject of talk, but nothing that could be decided about.
+const ACTORS: &str = " city council passengers passenger users user team staff union clinic hospital donors players trustees attendants growers enumerators contractor regulator authority patients doctors hauliers prefect trader traders customers employees teachers pupils committee agency ministry company government service beginner waterworks pickers visitors guests tenants residents nurses workers drivers farmers members board island commission lawyers gates assembly camps ";
+/// Nouns that say nothing about a subject.
+const EMPTY: &str = " people person way year years half third one first names name time times week weeks month months day days hour hours letter choice case ideas list best causes customer ";
+
+/// Noun phrases for what the talk is about: of what is to be done first, which makes a better
+/// subject than who is to do it; then of the question, the title, and those of the setting whose
+/// last word the scenario uses again.
+pub fn keys(s: &Scenario) -> Vec<String> {
+    let question = s.question.trim();
+    let verb = verb_phrase(question);
+    let from = verb.as_deref().and_then(|v| v.split_whitespace().next()).and_then(|v| question.find(&format!(" {v} "))).unwrap_or(0);
+    let usable = |k: &String| {
+        let last = k.rsplit(' ').next().unwrap_or(k);
+        let word = format!(" {} ", last.to_lowercase());
+        k.len() < 40
+            && !EMPTY.contains(&word)
+            && !ACTORS.contains(&word)
+            && !["this ", "each ", "every ", "their ", "its "].iter().any(|d| k.starts_with(d))
+    };
+    let of = |text: &str| noun_phrases(text).into_iter().filter(usable).collect::<Vec<String>>();
+    let mut keys = of(question.get(from..).unwrap_or(question));
+    if keys.is_empty() {
+        keys = of(question);
+    }
+    let all = format!("{} {} {} {} {}", s.title, s.setting, question, s.goals.join(" "), s.constraints.join(" ")).to_lowercase();
+    let often = |k: &String| {
+        let last = k.rsplit(' ').next().unwrap_or(k).to_lowercase();
+        k.starts_with("the ") && last.len() > 2 && all.split(|c: char| !c.is_alphanumeric()).filter(|w| *w == last).count() > 1
+    };
+    let further = of(&s.title).into_iter().chain(of(&s.setting).into_iter().chain(s.goals.iter().flat_map(|g| of(g))).filter(often));
+    for key in further {
+        let last = key.rsplit(' ').next().unwrap_or(&key).to_owned();
+        if keys.len() < 4 && !keys.iter().any(|k| k.ends_with(&last)) {
+            keys.push(key);
+        }
+    }
+    keys.dedup();
+    keys
 }

@@ -14,6 +14,7 @@ mod draft;
 mod facts;
 mod index;
 mod lang;
+mod notes;
 mod observer;
 mod plan;
 mod question;
@@ -91,7 +92,7 @@ fn finish(ctx: &Context, text: &str) -> String {
 fn score(ctx: &Context, plan: plan::Plan, draft: &draft::Draft, text: &str) -> f64 {
     let words = text::count(text);
     let want = wishes::target(ctx);
-    let mut score = draft.merit - (words.abs_diff(want) as f64) / 4.0 - ctx.memory.closeness(text) * 20.0;
+    let mut score = draft.merit - (words.abs_diff(want) as f64) / 4.0 - ctx.memory.closeness(text) * 5.0;
     for finding in ctx.memory.check(text) {
         score -= if finding.guard == "opening" { 40.0 } else { 100.0 };
     }

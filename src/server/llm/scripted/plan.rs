@@ -45,7 +45,7 @@ pub struct Plan {
 
 /// Shares of lines that name the last speaker (of no talkativeness) or somebody else, in per cent. With a mention-first
 /// policy they put the A-B-A rate inside that of human meetings (0.44 to 0.61).
-const NAME_LAST: usize = 27;
+const NAME_LAST: usize = 12;
 const NAME_OTHER: usize = 13;
 
 /// Decides about the turn.
@@ -59,7 +59,7 @@ pub fn plan(ctx: &Context, rng: &mut Rng) -> Plan {
 fn name(ctx: &Context, prev: Option<usize>, rng: &mut Rng) -> Option<usize> {
     // Whoever likes to talk is drawn back in more often.
     let talk = prev.and_then(|who| ctx.persona(who)).map_or(50, |p| usize::from(p.style.talkativeness));
-    let (last, other) = if ctx.trace.ping_pong(5) { (5, 70) } else { (NAME_LAST + talk * 2 / 5, NAME_OTHER) };
+    let (last, other) = if ctx.trace.ping_pong(5) { (5, 70) } else { (NAME_LAST + talk * 3 / 5, NAME_OTHER) };
     let draw = rng.below(100);
     if draw < last {
         return prev;
@@ -100,7 +100,7 @@ fn kind(ctx: &Context, rng: &mut Rng) -> Kind {
     if ctx.stage >= Stage::Converging && ctx.trace.threads.len() >= 2 && rng.chance(12) {
         return Kind::Sum;
     }
-    let named = ctx.trace.last().is_some_and(|t| t.names.contains(&me));
+    let named = ctx.trace.last().is_some_and(|t| t.calls(me));
     if named && rng.chance(45) {
         return Kind::Reply;
     }

@@ -190,6 +190,9 @@ pub fn marked(template: &str) -> (String, Option<&str>) {
 const DETERMINERS: [&str; 9] = ["a", "an", "the", "our", "its", "this", "each", "every", "their"];
 const STOPS: &str = " and or but if so that which who whom whose when where while because since than then as of in on at to for from with without by into onto over under about after before until between through during against per is are was were be been being am has have had do does did will would can could shall should may might must not no nor only also just still even too very more most less least many much few other another what how why i you he she it we they me him her us them my your his there here always never often once ";
 
+/// Verbs and adverbs that follow a noun phrase more often than they stand in one.
+const ENDS: &str = " go goes end ends come comes rest rests succeed succeeds fail fails cook learn learns tomorrow today tonight out now up down off live two invites cost costs failed afraid stay fill record hand ";
+
 /// A verb that isn't just as often a noun ("shift", "plan").
 fn is_surely_verb(word: &str) -> bool {
     const NOUNS: &str = " shift plan test budget cost design report price change stop start point name list limit measure license share offer focus review set sort cut split trial place produce finance fund value work use waste estimate ";
@@ -208,7 +211,14 @@ pub fn noun_phrases(text: &str) -> Vec<String> {
         let mut words = vec![token.to_lowercase()];
         for next in tokens.iter().skip(at + 1).take(4) {
             let bare = next.trim_matches(|c: char| !c.is_alphanumeric());
-            if bare.is_empty() || STOPS.contains(&format!(" {} ", bare.to_lowercase())) || is_surely_verb(&bare.to_lowercase()) {
+            let small = bare.to_lowercase();
+            if bare.is_empty()
+                || DETERMINERS.contains(&small.as_str())
+                || ENDS.contains(&format!(" {small} "))
+                || STOPS.contains(&format!(" {small} "))
+                || is_surely_verb(&small)
+                || (words.len() > 1 && small.ends_with("ed"))
+            {
                 break;
             }
             words.push(bare.to_owned());

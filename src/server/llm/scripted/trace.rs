@@ -1,23 +1,29 @@
 //! What has happened so far, read off the transcript: who spoke, what was asked of whom, which
 //! proposals are open and what became of them, which sentences are used up.
 
+use std::sync::Arc;
+
 use crate::features::simulations::types::MessageKind;
 use crate::server::llm::scene::{Scene, SceneLine};
 
 use super::bank::{Ask, Part};
 use super::index::{Tag, index};
-use super::text::{hash_small, noun_phrases, sentences};
+use super::notes::{Notes, notes};
+use super::text::{hash_small, noun_phrases};
 
 /// One line of a participant.
 #[derive(Clone, Debug, Default)]
 pub struct Turn<'a> {
     pub speaker: usize,
     pub text: &'a str,
-    /// Templates it was made of; empty for a line from elsewhere.
-    pub made_of: Vec<usize>,
-    /// Cast members it names, in order of first mention, without the speaker.
-    pub names: Vec<usize>,
-    pub asks: bool,
+    pub notes: Arc<Notes>,
+}
+
+impl Turn<'_> {
+    /// Whether it names a cast member other than its speaker.
+    pub fn calls(&self, who: usize) -> bool {
+        who != self.speaker && self.notes.names.contains(&who)
+    }
 }
 
 /// What was done to a proposal.
@@ -48,9 +54,14 @@ impl<'a> Trace<'a> {
         let size = index().entries.len();
         let mut trace = Self { used: vec![None; size], used_by_me: vec![false; size], ..Self::default() };
         let small: Vec<u64> = called.iter().map(|n| hash_small(n)).collect();
+        let spoken = scene.lines.iter().filter(|l| l.kind == MessageKind::Agent && l.speaker.is_some());
+        let mut all = notes(spoken.map(|l| &*l.text), called, &small).into_iter();
         for line in &scene.lines {
             match (line.kind, line.speaker) {
-                (MessageKind::Agent, Some(speaker)) => trace.hear(scene.me, speaker, &line.text, called, &small),
+                (MessageKind::Agent, Some(speaker)) => {
+                    let notes = all.next().unwrap_or_default();
+                    trace.hear(scene.me, Turn { speaker, text: &line.text, notes });
+                }
                 (MessageKind::Observer | MessageKind::Scene, _) => trace.outside = Some((line, trace.turns.len())),
                 _ => {}
             }
@@ -60,13 +71,9 @@ impl<'a> Trace<'a> {
         trace
     }
 
-    fn hear(&mut self, me: usize, speaker: usize, text: &'a str, called: &[String], small: &[u64]) {
-        let at = self.turns.len();
-        let mut turn =
-            Turn { speaker, text, asks: text.trim_end().ends_with('?'), names: mentioned(text, speaker, called), made_of: Vec::new() };
-        for sentence in sentences(text) {
-            let Some(number) = index().recognise(sentence, small) else { continue };
-            turn.made_of.push(number);
+    fn hear(&mut self, me: usize, turn: Turn<'a>) {
+        let (at, speaker) = (self.turns.len(), turn.speaker);
+        for number in turn.notes.made_of.iter().copied() {
             if let Some(used) = self.used.get_mut(number) {
                 *used = Some(at);
             }
@@ -109,18 +116,17 @@ impl<'a> Trace<'a> {
 
     /// What the last line asks of `me`, when it names me: the kind of question if it is known.
     pub fn asked(&self, me: usize) -> Option<Option<Ask>> {
-        let last = self.last().filter(|t| t.speaker != me && t.names.contains(&me))?;
-        let kind = last.made_of.iter().rev().find_map(|n| match index().entry(*n).map(|e| e.tag) {
+        let last = self.last().filter(|t| t.calls(me))?;
+        let kind = last.notes.made_of.iter().rev().find_map(|n| match index().entry(*n).map(|e| e.tag) {
             Some(Tag::Ask(kind)) => Some(kind),
             _ => None,
         });
-        last.asks.then_some(kind)
+        last.notes.asks.then_some(kind)
     }
 
     /// Whether the last line of another points out what I overlook.
     pub fn blind_spot_named(&self, me: usize) -> bool {
-        self.last()
-            .is_some_and(|t| t.names.contains(&me) && t.made_of.iter().any(|n| index().entry(*n).is_some_and(|e| e.tag == Tag::Blind)))
+        self.last().is_some_and(|t| t.calls(me) && t.notes.made_of.iter().any(|n| index().entry(*n).is_some_and(|e| e.tag == Tag::Blind)))
     }
 
     /// The last speakers alternate between two people for `n` turns.
@@ -157,9 +163,9 @@ fn word_position(text: &str, name: &str) -> Option<usize> {
 /// Noun phrases of a line that can be referred to, best last: marked ones of its templates, the
 /// speaker's own subjects, and for lines from elsewhere what a rough reader finds.
 pub fn gists(turn: &Turn, subjects: &[String]) -> Vec<String> {
-    let marked: Vec<String> = turn.made_of.iter().filter_map(|n| index().entry(*n).and_then(|e| e.gist)).map(str::to_owned).collect();
+    let marked: Vec<String> = turn.notes.made_of.iter().filter_map(|n| index().entry(*n).and_then(|e| e.gist)).map(str::to_owned).collect();
     let own: Vec<String> = subjects.iter().filter(|s| turn.text.contains(s.as_str())).cloned().collect();
-    if turn.made_of.is_empty() && own.is_empty() {
+    if turn.notes.made_of.is_empty() && own.is_empty() {
         return noun_phrases(turn.text).into_iter().filter(|p| turn.text.contains(p.as_str())).take(3).collect();
     }
     own.into_iter().chain(marked).collect()

@@ -64,15 +64,7 @@ fn wishes(ctx: &Context, kind: Kind) -> Vec<(Core, usize)> {
             return vec![(Core::Anchor, 12), (Core::Phrase, 5), (Core::Value, 3), (Core::Case, 4), (Core::Goal, 3), (Core::Constraint, 2)];
         }
         Kind::Thread(..) => {
-            return vec![
-                (Core::Phrase, 9),
-                (Core::Value, 4),
-                (Core::Expertise, 4),
-                (Core::Case, 9),
-                (Core::Domain, 6),
-                (Core::Limit, 3),
-                (Core::Habit, 5),
-            ];
+            return vec![(Core::Phrase, 9), (Core::Value, 4), (Core::Expertise, 4), (Core::Case, 9), (Core::Domain, 6), (Core::Habit, 5)];
         }
         Kind::Challenge => {
             vec![(Core::Habit, 9), (Core::Case, 10), (Core::Phrase, 7), (Core::Domain, 8), (Core::Constraint, 3), (Core::Verb, 3)]
@@ -85,7 +77,6 @@ fn wishes(ctx: &Context, kind: Kind) -> Vec<(Core, usize)> {
                 (Core::Verb, 6),
                 (Core::Habit, 3),
                 (Core::Goal, 3),
-                (Core::Limit, 2),
                 (Core::Constraint, 2),
                 (Core::Figure, 2),
             ];
@@ -98,7 +89,6 @@ fn wishes(ctx: &Context, kind: Kind) -> Vec<(Core, usize)> {
             (Core::Habit, 6),
             (Core::Goal, 4),
             (Core::Value, 3),
-            (Core::Limit, 1),
         ],
     };
     let mut all = base;

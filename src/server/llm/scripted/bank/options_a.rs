@@ -81,7 +81,7 @@ pub const OPTIONS_A: &[Opt] = &[
         settle: "So there is one named owner with a deputy, for three months, and part of their old work goes elsewhere.",
     },
     Opt {
-        name: "ten conversations",
+        name: "round of conversations",
         topic: Topic::People,
         propose: [
             "I want [ten conversations] with people who would have to live with this, before we polish anything.",

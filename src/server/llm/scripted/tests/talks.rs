@@ -1,4 +1,5 @@
-use crate::features::simulations::guards::{Heard, aba_rate, check, distinct_n, echo_rate, gini};
+use crate::features::simulations::guards::repetition::check;
+use crate::features::simulations::guards::{Heard, aba_rate, distinct_n, echo_rate, gini};
 use crate::features::simulations::types::MessageKind;
 use crate::server::llm::scene::Scene;
 
