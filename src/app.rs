@@ -70,13 +70,21 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/reset") view=auth::page::ResetPage ssr=SsrMode::Async/>
                 <Route path=path!("/invitations/:token") view=workspaces::page::InvitationPage ssr=SsrMode::Async/>
                 <Route path=path!("/setup/:token") view=admin::page::SetupPage ssr=SsrMode::Async/>
+                <Route path=path!("/shared/:token") view=simulations::page::SharedPage ssr=SsrMode::Async/>
                 <Route path=path!("/design") view=home::DesignPage ssr=SsrMode::Async/>
                 <ParentRoute path=path!("") view=home::AppLayout ssr=SsrMode::Async>
                     <Route path=path!("/home") view=home::HomePage/>
                     <Route path=path!("/search") view=home::SearchPage/>
                     <Route path=path!("/simulations") view=simulations::page::SimulationsPage/>
                     <Route path=path!("/simulations/new") view=simulations::page::NewSimulationPage/>
+                    <Route path=path!("/simulations/selection") view=simulations::page::SelectionPage/>
+                    <Route path=path!("/scenarios") view=simulations::page::scenarios::ScenariosPage/>
+                    <Route path=path!("/scenarios/new") view=simulations::page::scenarios::NewScenarioPage/>
+                    <Route path=path!("/scenarios/:id/edit") view=simulations::page::scenarios::EditScenarioPage/>
+                    <Route path=path!("/scenarios/:id/delete") view=simulations::page::scenarios::DeleteScenarioPage/>
                     <Route path=path!("/simulations/:id") view=simulations::page::RoomPage/>
+                    <Route path=path!("/simulations/:id/share") view=simulations::page::SharingPage/>
+                    <Route path=path!("/simulations/:id/translation") view=simulations::page::TranslationPage/>
                     <Route path=path!("/simulations/:id/delete") view=simulations::page::DeleteSimulationPage/>
                     <Route path=path!("/check") view=simulations::page::CheckPage/>
                     <Route path=path!("/library") view=agents::page::LibraryPage/>

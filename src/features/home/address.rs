@@ -18,9 +18,10 @@ pub fn login(path: &str, query: &str) -> String {
 }
 
 /// The parts of the product: path and name.
-const SECTIONS: [(&str, &str); 10] = [
+const SECTIONS: [(&str, &str); 11] = [
     ("home", "Home"),
     ("simulations", "Simulations"),
+    ("scenarios", "Scenarios"),
     ("library", "Library"),
     ("agents", "My agents"),
     ("documents", "Documents"),

@@ -1,6 +1,16 @@
 //! Server functions of the simulation pages. Those called by forms without JavaScript take flat
 //! fields; the others take the API's own types.
 
+mod history;
+mod scenarios;
+mod shares;
+mod translations;
+
+pub use history::*;
+pub use scenarios::*;
+pub use shares::*;
+pub use translations::*;
+
 use leptos::prelude::*;
 use leptos::server;
 use serde::{Deserialize, Serialize};
@@ -94,6 +104,8 @@ pub async fn create_simulation(input: SimulationInput) -> Result<Simulation> {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct SimulationForm {
+    /// The scenario that the form began with, for what the form doesn't show of it.
+    pub scenario_id: String,
     pub title: String,
     pub setting: String,
     pub question: String,

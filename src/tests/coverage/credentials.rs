@@ -18,6 +18,13 @@ use crate::tests::harness::Client;
 const READS: &[&str] = &[
     "agents/candidates",
     "simulations/room",
+    "simulations/history",
+    "simulations/named",
+    "simulations/shares",
+    "simulations/fresh-share",
+    "simulations/translated",
+    "scenarios/shelf",
+    "scenarios/surprise",
     "simulations/models",
     "documents/open",
     "documents/sources",

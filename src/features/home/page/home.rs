@@ -195,6 +195,7 @@ mod tests {
             domains: Vec::new(),
             panel: vec!["a".to_owned()],
             built_in,
+            version: 0,
         }
     }
 

@@ -3,9 +3,12 @@
 mod check;
 mod control;
 mod metrics;
+mod exports;
+mod history;
 mod panel;
 mod records;
 mod scenarios;
+mod shares;
 mod short;
 mod transcripts;
 
@@ -19,14 +22,14 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::core::ids::SimulationId;
-use crate::core::{AppError, ListQuery, Result};
+use crate::core::{AppError, Result};
 use crate::server::ctx::Ctx;
 use crate::server::envelope::{self, Envelope, ErrorEnvelope, ListEnvelope};
 use crate::server::extract::{Json, Path, Query};
 use crate::server::state::AppState;
 
 use super::service;
-use super::types::{Scenario, Simulation, SimulationInput, SimulationPatch};
+use super::types::{HistoryItem, HistoryQuery, Scenario, Simulation, SimulationInput, SimulationPatch};
 
 /// All routes of the feature.
 pub fn router() -> OpenApiRouter<AppState> {
@@ -42,14 +45,17 @@ pub fn router() -> OpenApiRouter<AppState> {
         .merge(metrics::router())
         .merge(transcripts::router())
         .merge(scenarios::router())
+        .merge(history::router())
+        .merge(exports::router())
+        .merge(shares::router())
         .merge(short::router())
 }
 
-/// Simulations of the workspace, newest first.
-#[utoipa::path(get, path = "/simulations", tag = "Simulations", operation_id = "list_simulations", params(ListQuery),
-    responses((status = 200, body = ListEnvelope<Simulation>), (status = 401, body = ErrorEnvelope), (status = 422, body = ErrorEnvelope)))]
-async fn list(ctx: Ctx, Query(query): Query<ListQuery>) -> Result<Response> {
-    Ok(envelope::list(service::list(&ctx, &query).await?))
+/// Simulations of the workspace, newest first. `q` finds what stands in title, question, names and in every line that was said.
+#[utoipa::path(get, path = "/simulations", tag = "Simulations", operation_id = "list_simulations", params(HistoryQuery),
+    responses((status = 200, body = ListEnvelope<HistoryItem>), (status = 401, body = ErrorEnvelope), (status = 422, body = ErrorEnvelope)))]
+async fn list(ctx: Ctx, Query(query): Query<HistoryQuery>) -> Result<Response> {
+    Ok(envelope::list(service::history::list(&ctx, &query).await?))
 }
 
 /// Creates a draft. Start it with `POST /simulations/{id}/start`.

@@ -6,13 +6,22 @@ mod list;
 mod new;
 mod panel;
 mod room;
+pub mod scenarios;
+mod selection;
+mod shared;
+mod sharing;
 mod steer;
+mod translation;
 
 pub use check::CheckPage;
 pub use delete::DeleteSimulationPage;
 pub use list::SimulationsPage;
 pub use new::NewSimulationPage;
 pub use room::RoomPage;
+pub use selection::SelectionPage;
+pub use shared::SharedPage;
+pub use sharing::SharingPage;
+pub use translation::TranslationPage;
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;

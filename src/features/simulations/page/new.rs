@@ -8,12 +8,15 @@ use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 
 use crate::core::AppError;
+use crate::core::ids::ScenarioId;
 use crate::features::agents::candidate::Candidate;
 use crate::features::agents::rpc::list_candidates;
 use crate::features::agents::types::domain_name;
-use crate::features::simulations::rpc::{ModelChoice, SubmitSimulation, list_models, list_scenarios};
+use crate::features::simulations::rpc::{ModelChoice, SubmitSimulation, get_scenario, list_models, list_scenarios};
 use crate::features::simulations::types::{Policy, SavedScenario};
 use crate::ui::*;
+
+use super::scenarios::Surprise;
 
 /// Everything the form offers.
 #[derive(Clone)]
@@ -21,6 +24,8 @@ struct Offer {
     scenarios: Vec<SavedScenario>,
     candidates: Vec<Candidate>,
     models: Vec<ModelChoice>,
+    /// The scenario that the form begins with.
+    chosen: Option<SavedScenario>,
 }
 
 /// `/simulations/new`
@@ -32,13 +37,15 @@ pub fn NewSimulationPage() -> impl IntoView {
     let scenarios = Resource::new(|| (), |()| list_scenarios());
     let candidates = Resource::new(|| (), |()| list_candidates());
     let models = Resource::new(|| (), |()| list_models());
+    let begun = Resource::new(move || template.get(), begun);
     view! {
         <Title text="New simulation"/>
         <PageHeader title="New simulation" description="A question, a panel, and how long they talk."/>
         <Transition fallback=|| view! { <SkeletonText lines=8/> }>
             {move || Suspend::new(async move {
-                let (scenarios, candidates, models) = futures::join!(scenarios.into_future(), candidates.into_future(), models.into_future());
-                match offer(scenarios, candidates, models) {
+                let (scenarios, candidates, models, begun) =
+                    futures::join!(scenarios.into_future(), candidates.into_future(), models.into_future(), begun.into_future());
+                match offer(scenarios, candidates, models, begun) {
                     Ok(offer) => view! { <SetupForm offer template=template.get() participants=chosen.get()/> }.into_any(),
                     Err(error) => view! { <InlineError error/> }.into_any(),
                 }
@@ -47,12 +54,18 @@ pub fn NewSimulationPage() -> impl IntoView {
     }
 }
 
+/// The scenario of the address: on the shelf, or drawn by chance.
+async fn begun(template: String) -> Result<Option<SavedScenario>, AppError> {
+    if template.is_empty() { Ok(None) } else { get_scenario(ScenarioId::new(template)).await.map(Some) }
+}
+
 fn offer(
     scenarios: Result<Vec<SavedScenario>, AppError>,
     candidates: Result<Vec<Candidate>, AppError>,
     models: Result<Vec<ModelChoice>, AppError>,
+    chosen: Result<Option<SavedScenario>, AppError>,
 ) -> Result<Offer, AppError> {
-    Ok(Offer { scenarios: scenarios?, candidates: candidates?, models: models? })
+    Ok(Offer { scenarios: scenarios?, candidates: candidates?, models: models?, chosen: chosen? })
 }
 
 const LABELS: [(&str, &str); 6] = [
@@ -69,17 +82,21 @@ fn SetupForm(offer: Offer, template: String, participants: String) -> impl IntoV
     let submit = ServerAction::<SubmitSimulation>::new();
     let error = action_error(submit);
     let pending: Signal<bool> = submit.pending().into();
-    let chosen = offer.scenarios.iter().find(|s| s.id.as_str() == template).cloned();
+    let chosen = offer.chosen;
+    let language = chosen.as_ref().map(|s| s.scenario.language.clone()).unwrap_or_default();
+    let begun = chosen.as_ref().map(|s| s.id.to_string()).unwrap_or_default();
     let mut panel: BTreeSet<String> = chosen.iter().flat_map(|s| s.panel.iter().map(|slug| format!("library:{slug}"))).collect();
     panel.extend(participants.split(',').filter(|p| p.contains(':')).map(str::to_owned));
     let templates = template_links(&offer.scenarios, &template);
     view! {
+        <div class="mb-3 flex justify-end"><Surprise domain=""/></div>
         {templates}
         <ActionForm action=submit attr:class="space-y-6">
             <FormError error labels=LABELS.to_vec()/>
+            <input type="hidden" name="form[scenario_id]" value=begun/>
             <ScenarioCard chosen error/>
             <PanelCard candidates=offer.candidates panel error/>
-            <SettingsCard models=offer.models error/>
+            <SettingsCard models=offer.models language error/>
             <div class="sticky bottom-0 z-10 -mx-1 flex flex-wrap gap-2 border-t border-border bg-bg px-1 py-3">
                 <Button submit=true variant=Variant::Primary icon="play" name="form[then]" value="start" pending=pending>"Start the conversation"</Button>
                 <Button submit=true name="form[then]" value="draft" disabled=pending>"Save as draft"</Button>
@@ -204,7 +221,7 @@ fn choice(candidate: Candidate, checked: bool, filter: RwSignal<String>, chosen:
 }
 
 #[component]
-fn SettingsCard(models: Vec<ModelChoice>, error: Signal<Option<AppError>>) -> impl IntoView {
+fn SettingsCard(models: Vec<ModelChoice>, language: String, error: Signal<Option<AppError>>) -> impl IntoView {
     let default = models.iter().find(|m| m.is_default).map(|m| m.name.clone()).unwrap_or_default();
     let options: Vec<SelectOption> = models.into_iter().map(|m| SelectOption::new(m.name, m.label)).collect();
     // An order can only be written down when the panel is known: in the room.
@@ -223,7 +240,7 @@ fn SettingsCard(models: Vec<ModelChoice>, error: Signal<Option<AppError>>) -> im
                 <Field name="form[max_turns]" key="settings.max_turns" label="Turns" hint="1 to 500." errors=error required=true><Input kind="number" value="24"/></Field>
                 <Field name="form[policy]" key="settings.policy" label="Who speaks next" errors=error required=true><Select options=policies value="mention_first"/></Field>
                 <Field name="form[interval_ms]" key="settings.interval_ms" label="Pause between turns" errors=error required=true><Select options=pace value="0"/></Field>
-                <Field name="form[language]" key="scenario.language" label="Language" hint="English when empty." errors=error><Input maxlength=40/></Field>
+                <Field name="form[language]" key="scenario.language" label="Language" hint="English when empty." errors=error><Input maxlength=40 value=language/></Field>
                 <Field name="form[seed]" key="settings.seed" label="Seed" hint="The same seed gives the same conversation." errors=error><Input kind="number"/></Field>
             </div>
         </Card>

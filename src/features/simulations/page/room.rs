@@ -142,10 +142,12 @@ fn RoomHeader(context: RoomContext, title: String, live: Signal<LiveState>) -> i
     let cost = move || context.state.with(|s| s.simulation.cost_micros.map_or_else(|| "cost unknown".to_owned(), money));
     let tokens = move || context.state.with(|s| format!("{} tokens", s.simulation.tokens));
     let model = context.state.with_untracked(|s| s.simulation.settings.model.clone());
+    let share = context.state.with_untracked(|s| format!("/simulations/{}/share", s.simulation.id));
     let demo = model.starts_with("scripted").then(|| view! { <Badge tone=Tone::Info>"Rule-based demonstration"</Badge> });
     view! {
         <PageHeader title=title.clone()>
             <Controls context/>
+            <LinkButton href=share icon="external">"Share and export"</LinkButton>
         </PageHeader>
         <div class="-mt-2 mb-5 flex flex-wrap items-center gap-x-3 gap-y-2 text-meta text-muted" aria-label="State of the simulation">
             <StateBadge state/>

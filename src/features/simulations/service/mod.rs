@@ -8,9 +8,13 @@ mod check;
 mod control;
 mod estimate;
 mod metrics;
+pub mod exports;
+pub mod history;
 mod observe;
 mod panel;
 mod records;
+pub mod shares;
+pub mod translate;
 
 pub use branch::branch;
 pub use check::{check_file, check_transcript, keep_check, kept_check};
@@ -31,7 +35,6 @@ use crate::features::agents::types::Persona;
 use crate::features::auth;
 use crate::server::ctx::{Ctx, WorkspaceId};
 use crate::server::events::{StreamName, store as events};
-use crate::server::paging::{self, Cursor};
 
 use super::engine;
 use super::rpc::{ModelChoice, Room};
@@ -91,18 +94,9 @@ pub async fn open(ctx: &Ctx, id: &SimulationId) -> Result<Simulation> {
     Ok(shown(ctx, found))
 }
 
-/// Newest first; `q` searches titles, questions and names.
+/// The plain list, for the other parts of the product; newest first.
 pub async fn list(ctx: &Ctx, query: &ListQuery) -> Result<Page<Simulation>> {
-    let ws = ctx.require(Permission::Read)?;
-    let limit = paging::limit(query.limit)?;
-    if query.sort.as_deref().is_some_and(|sort| sort != "-created_at") {
-        return Err(AppError::field("sort", "This list is sorted by -created_at."));
-    }
-    let words: Vec<String> = query.q.as_deref().unwrap_or("").to_lowercase().split_whitespace().take(8).map(str::to_owned).collect();
-    let name = format!("simulations?{}", words.join("+"));
-    let before = Cursor::read(&name, query.cursor.as_deref())?.map_or_else(|| "~".to_owned(), |c| c.after);
-    let rows = store::list(&ctx.state.db, &ws, &before, &words, limit + 1).await?;
-    Ok(paging::page(&name, rows, limit, |row| row.head.id.clone()).map(|row| shown(ctx, row)))
+    history::plain(ctx, query).await
 }
 
 /// Makes a draft.

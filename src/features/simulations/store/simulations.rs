@@ -277,20 +277,6 @@ pub async fn plan(db: &Db, id: &str) -> Result<Option<(u32, Plan)>, DbError> {
     Ok(found.map(|found| (found.version, found.plan)))
 }
 
-/// Newest first, before a key; `words` must all occur in title, question or names.
-pub async fn list(db: &Db, ws: &WorkspaceId, before: &str, words: &[String], limit: u32) -> Result<Vec<Row>, DbError> {
-    db.sql(
-        "SELECT *, record::id(id) AS id FROM simulation WHERE ws = $ws AND sort < $before AND array::all($words, |$w: string| string::contains(search, $w))
-         ORDER BY sort DESC LIMIT $n",
-    )
-    .bind("ws", ws.as_str().to_owned())
-    .bind("before", before.to_owned())
-    .bind("words", words.to_vec())
-    .bind("n", i64::from(limit))
-    .list()
-    .await
-}
-
 /// Changes title and plan while the version is still the one read; the plan that was in force is
 /// kept for branches. `calm` demands that it doesn't run. Gives whether it did.
 pub async fn update(
@@ -338,6 +324,9 @@ pub async fn delete(db: &Db, ws: &WorkspaceId, id: &SimulationId) -> Result<bool
             "{ LET $row = (DELETE ONLY type::record('simulation', $id) WHERE ws = $ws RETURN BEFORE);
                IF $row = NONE { RETURN false };
                DELETE message:[$id, 0]..=[$id, $row.last_seq];
+               DELETE share WHERE simulation = $id;
+               DELETE translation:[$id, '']..[$id, []];
+               DELETE translation_call:[$id, '']..[$id, '~'];
                DELETE turn_log:[$id, 0]..=[$id, $row.turns];
                DELETE plan_log:[$id, 0]..=[$id, $row.version];
                DELETE aside:[$id, 0]..=[$id, $row.asides ?? 0];

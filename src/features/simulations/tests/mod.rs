@@ -5,11 +5,16 @@ mod control;
 mod engine;
 mod metrics;
 mod misbehaving;
+mod exports;
+mod history;
 mod observers;
 mod panel;
 mod pure;
 mod records;
 mod robust;
+mod shares;
+mod shelf;
+mod translations;
 
 use serde_json::{Value, json};
 

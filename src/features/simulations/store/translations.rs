@@ -1,0 +1,77 @@
+//! Lines in other languages. Ids are `[simulation, language, seq]`: a language of a transcript is
+//! one range, and what is translated twice is stored once.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use crate::core::ids::SimulationId;
+use crate::features::simulations::types::TranslatedLine;
+use crate::server::ctx::WorkspaceId;
+use crate::server::db::{Db, DbError};
+
+/// The lines of a language that are there, in order.
+pub async fn list(db: &Db, ws: &WorkspaceId, simulation: &SimulationId, language: &str) -> Result<Vec<TranslatedLine>, DbError> {
+    db.sql("SELECT record::id(id)[2] AS seq, text FROM translation:[$id, $language, 0]..=[$id, $language, 1000000000] WHERE ws = $ws")
+        .bind("id", simulation.as_str().to_owned())
+        .bind("language", language.to_owned())
+        .bind("ws", ws.as_str().to_owned())
+        .list()
+        .await
+}
+
+/// A call of the model and what came of it.
+#[derive(Debug, Serialize)]
+pub struct Call<'a> {
+    pub id: &'a str,
+    pub user: &'a str,
+    pub model: &'a str,
+    pub language: &'a str,
+    pub lines: &'a [TranslatedLine],
+    pub tokens: u32,
+    pub cost_micros: Option<i64>,
+}
+
+/// Stores the lines of a call, and adds what it cost to the simulation, in one transaction.
+pub async fn add(db: &Db, ws: &WorkspaceId, simulation: &SimulationId, call: &Call<'_>, now: DateTime<Utc>) -> Result<bool, DbError> {
+    let hit: Option<bool> = db
+        .sql(
+            "{ LET $row = (SELECT ws FROM ONLY type::record('simulation', $id));
+               IF $row = NONE OR $row.ws != $ws { RETURN false };
+               FOR $line IN $call.lines {
+                 UPSERT type::record('translation', [$id, $call.language, $line.seq]) SET ws = $ws, text = $line.text, created_at = $now
+               };
+               CREATE type::record('translation_call', [$id, $call.id]) SET ws = $ws, language = $call.language, model = $call.model,
+                 lines = array::len($call.lines), tokens = $call.tokens, cost_micros = $call.cost_micros, created_by = $call.user, created_at = $now;
+               UPDATE ONLY type::record('simulation', $id) SET tokens += $call.tokens, cost_micros += ($call.cost_micros ?? 0),
+                 cost_known = cost_known AND $call.cost_micros != NONE;
+               RETURN true; }",
+        )
+        .bind("id", simulation.as_str().to_owned())
+        .bind("ws", ws.as_str().to_owned())
+        .bind_json("call", call)
+        .bind("now", now)
+        .write()
+        .await?;
+    Ok(hit.unwrap_or(false))
+}
+
+/// What translating a simulation cost so far.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+pub struct Spent {
+    pub calls: u64,
+    pub tokens: u64,
+    pub cost_micros: i64,
+}
+
+pub async fn spent(db: &Db, ws: &WorkspaceId, simulation: &SimulationId) -> Result<Spent, DbError> {
+    let found: Option<Spent> = db
+        .sql(
+            "{ LET $rows = (SELECT tokens, cost_micros FROM translation_call:[$id, '']..[$id, '~'] WHERE ws = $ws);
+               RETURN { calls: array::len($rows), tokens: math::sum($rows.tokens), cost_micros: math::sum($rows.map(|$r: object| $r.cost_micros ?? 0)) }; }",
+        )
+        .bind("id", simulation.as_str().to_owned())
+        .bind("ws", ws.as_str().to_owned())
+        .optional()
+        .await?;
+    Ok(found.unwrap_or_default())
+}
