@@ -2,11 +2,13 @@
 //! fields; the others take the API's own types.
 
 mod history;
+mod room;
 mod scenarios;
 mod shares;
 mod translations;
 
 pub use history::*;
+pub use room::*;
 pub use scenarios::*;
 pub use shares::*;
 pub use translations::*;
@@ -20,7 +22,7 @@ use crate::core::ids::SimulationId;
 use crate::core::{ListQuery, Page};
 
 use super::types::{
-    Aside, BranchInput, CheckView, Message, Observed, ObserverInput, ParticipantInput, ParticipantPatch, SavedScenario, Scenario, Simulation,
+    Annotation, Aside, BranchInput, CheckView, Message, Observed, ObserverInput, ParticipantInput, ParticipantPatch, SavedScenario, Scenario, Simulation,
     SimulationInput, SimulationPatch, TurnRecord, TurnSummary,
 };
 
@@ -30,6 +32,12 @@ use super::types::{
 pub struct Room {
     pub simulation: Simulation,
     pub messages: Vec<Message>,
+    /// What people put beside the lines.
+    pub annotations: Vec<Annotation>,
+    /// Questions beside the conversation, oldest first.
+    pub asides: Vec<Aside>,
+    /// User id of who looks.
+    pub me: String,
     pub last_event: u64,
     /// Whether the person may steer.
     pub may_steer: bool,

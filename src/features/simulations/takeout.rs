@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::types::{Aside, TurnRecord};
+use super::types::{Annotation, Aside, TurnRecord};
 use super::{scenarios, service};
 use crate::core::ids::SimulationId;
 use crate::core::{Code, ListQuery, Result};
@@ -26,12 +26,12 @@ pub const PART: Part = Part {
                     Err(error) => return Err(error),
                 };
                 let personas: Vec<_> = whole.personas.iter().map(|persona| persona.as_ref()).collect();
-                let (turns, asides) = match everything(&ctx, &head.id).await {
-                    Ok(both) => both,
+                let (turns, asides, annotations) = match everything(&ctx, &head.id).await {
+                    Ok(all) => all,
                     Err(error) if error.code == Code::NotFound => continue,
                     Err(error) => return Err(error),
                 };
-                let content = json!({ "simulation": whole.simulation, "personas": personas, "messages": whole.messages, "turns": turns, "asides": asides });
+                let content = json!({ "simulation": whole.simulation, "personas": personas, "messages": whole.messages, "turns": turns, "asides": asides, "annotations": annotations });
                 files.push(File::json(format!("simulations/{}.json", head.id), &content));
             }
             Ok(Chunk { files, next: page.next_cursor })
@@ -39,14 +39,14 @@ pub const PART: Part = Part {
     },
 };
 
-/// Records of all turns, with every attempt, and all questions beside the conversation.
-async fn everything(ctx: &Ctx, id: &SimulationId) -> Result<(Vec<TurnRecord>, Vec<Aside>)> {
+/// Records of all turns, with every attempt, all questions beside the conversation, and what people put beside lines.
+async fn everything(ctx: &Ctx, id: &SimulationId) -> Result<(Vec<TurnRecord>, Vec<Aside>, Vec<Annotation>)> {
     let mut asides = Vec::new();
     loop {
         let page = service::asides(ctx, id, asides.len() as u64, Some(500)).await?;
         asides.extend(page.items);
         if page.next_cursor.is_none() {
-            return Ok((service::records(ctx, id).await?, asides));
+            return Ok((service::records(ctx, id).await?, asides, service::annotations::all(ctx, id).await?));
         }
     }
 }

@@ -2,9 +2,11 @@
 //! `panel` says who takes part, `records` what happened in a turn, `branch` makes branches; the rest
 //! is here.
 
+pub mod annotations;
 mod aside;
 mod branch;
 mod check;
+mod compare;
 mod control;
 mod estimate;
 mod metrics;
@@ -18,6 +20,7 @@ pub mod translate;
 
 pub use branch::branch;
 pub use check::{check_file, check_transcript, keep_check, kept_check};
+pub use compare::compare;
 pub use control::{another_round, interrupt, next, pause, resume, start, step, stop};
 pub use estimate::{estimate, estimate_input};
 pub use metrics::{metrics, record_usage};
@@ -293,7 +296,9 @@ pub async fn open_room(ctx: &Ctx, id: &SimulationId) -> Result<Room> {
     open(ctx, id).await?;
     let whole = transcript(ctx, id).await?;
     let may_steer = ctx.require(Permission::Observe).is_ok();
-    Ok(Room { simulation: whole.simulation, messages: whole.messages, last_event, may_steer })
+    let (annotations, asides) = (annotations::all(ctx, id).await?, records::asides(ctx, id, 0, Some(500)).await?.items);
+    let me = user(ctx)?.to_string();
+    Ok(Room { simulation: whole.simulation, messages: whole.messages, annotations, asides, me, last_event, may_steer })
 }
 
 /// Models to choose from, the default first.

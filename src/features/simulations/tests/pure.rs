@@ -51,7 +51,15 @@ fn room() -> RoomState {
     let text = r#"{"id":"s","title":"T","state":"running","state_reason":"","scenario":{},"participants":[{"id":"p1","agent_id":"a","name":"Amara Okafor","profession":"","archetype":"","avatar_seed":""}],
       "settings":{"model":"scripted","seed":1,"policy":"round_robin","max_turns":4,"interval_ms":0,"budget_micros":0,"language":""},"turns":0,"round":1,"messages":0,"tokens":0,"cost_micros":0,
       "version":1,"created_at":"2026-11-20T09:00:00Z","updated_at":"2026-11-20T09:00:00Z"}"#;
-    RoomState::new(Room { simulation: serde_json::from_str(text).unwrap(), messages: Vec::new(), last_event: 0, may_steer: true })
+    RoomState::new(Room {
+        simulation: serde_json::from_str(text).unwrap(),
+        messages: Vec::new(),
+        annotations: Vec::new(),
+        asides: Vec::new(),
+        me: "u1".to_owned(),
+        last_event: 0,
+        may_steer: true,
+    })
 }
 
 fn started(turn: u32) -> SimulationEvent {
