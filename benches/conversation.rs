@@ -106,7 +106,7 @@ async fn lines_alone(turns: u32) -> Result<Duration> {
         let request =
             ChatRequest { model: "scripted".to_owned(), purpose: Purpose::Turn, scene: Some(Arc::new(scene)), ..ChatRequest::default() };
         let reply = llm.complete(&request, &CancellationToken::new()).await?;
-        lines.push(SceneLine { seq: u64::from(turn), turn, kind: MessageKind::Agent, speaker: Some(me), text: reply.text });
+        lines.push(SceneLine { seq: u64::from(turn), turn, kind: MessageKind::Agent, speaker: Some(me), text: reply.text.into() });
     }
     Ok(cpu_of("self")?.saturating_sub(before))
 }

@@ -73,6 +73,7 @@ impl Server {
             .env("COLLOQUY_DATA_DIR", folder.path())
             .env("COLLOQUY_SCRIPTED_DELAY_MS", delay_ms.to_string())
             .env("COLLOQUY_MODEL_RATE_PER_MINUTE", "100000")
+            .env("COLLOQUY_LOCAL_FACTOR", "1000")
             .env("COLLOQUY_LOG", "warn")
             .envs(settings.iter().map(|(name, value)| (*name, value.as_str())))
             .stdout(Stdio::null())

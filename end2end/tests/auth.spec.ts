@@ -1,5 +1,6 @@
 // Accounts and sessions in the browser.
 import type { Page } from "@playwright/test";
+import { Api } from "../fixtures/api";
 import { form, gotoLive, live } from "../fixtures/browser";
 import { expect, test } from "../fixtures/test";
 
@@ -84,6 +85,24 @@ test("another session is listed and ended from here", async ({ page, browser, ba
   await expect(rows).toHaveCount(1);
   await there.goto("/home");
   await expect(there).toHaveURL(/\/login/);
+  await other.close();
+});
+
+test("a revoked session takes its open page and its stream along within a second", async ({ page, browser, baseURL }) => {
+  const email = newEmail();
+  await register(page, email);
+  const other = await browser.newContext({ baseURL });
+  await form(other, baseURL!, "/_fn/auth/login", { account: email, password: PASSWORD, next: "/home" });
+  const there = await other.newPage();
+  const { id } = await Api.sameOrigin(other.request, baseURL!).draft({ max_turns: 4 });
+  await gotoLive(there, `/simulations/${id}`);
+  await expect(there.getByRole("status").filter({ hasText: /Live/ })).toBeVisible();
+  await gotoLive(page, "/settings/sessions");
+  const revoked = page.waitForResponse((answer) => answer.url().endsWith("/_fn/auth/revoke-session"));
+  await page.getByRole("button", { name: /^End session/ }).click();
+  await revoked;
+  // The stream ends within a second, and the page with it: it is loaded anew and asks to sign in.
+  await expect(there).toHaveURL(/\/login\?next=/, { timeout: 2_500 });
   await other.close();
 });
 

@@ -1,8 +1,9 @@
 // Every page, light and dark, narrow and wide: accessible, nothing sticks out, one heading, no
 // complaint of the browser. Leaves a picture of each in results/shots.
 import AxeBuilder from "@axe-core/playwright";
-import type { Page } from "@playwright/test";
-import { gotoLive, overflow } from "../fixtures/browser";
+import type { BrowserContext, Page } from "@playwright/test";
+import { Api } from "../fixtures/api";
+import { form, gotoLive, overflow } from "../fixtures/browser";
 import type { Stock } from "../fixtures/stock";
 import { expect, test } from "../fixtures/test";
 
@@ -11,7 +12,8 @@ const WIDTHS = [1280, 360];
 const SCHEMES = ["light", "dark"] as const;
 const SHOTS = `${__dirname}/../results/shots`;
 
-const PUBLIC = ["/", "/login", "/register", "/nothing-here", "/design"];
+const PASSWORD = "seven quiet herons";
+const PUBLIC = ["/", "/login", "/register", "/forgot", "/reset", "/nothing-here", "/design"];
 const INSIDE: Record<string, (stock: Stock) => string> = {
   "home": () => "/home",
   "search": () => "/search",
@@ -54,6 +56,38 @@ const INSIDE: Record<string, (stock: Stock) => string> = {
   "passkeys": () => "/settings/passkeys",
 };
 
+/** Pages of somebody with an account, a team, an invitation and a key. */
+const MEMBER: Record<string, string> = {
+  "workspaces": "/workspaces",
+  "workspace settings": "/settings/workspace",
+  "members without a hit": "/settings/workspace?q=zzzz",
+  "profile of an account": "/settings",
+  "password": "/settings/password",
+  "passkeys of an account": "/settings/passkeys",
+  "keys": "/settings/keys",
+  "activity": "/settings/activity",
+  "my data": "/settings/data",
+  "delete account": "/settings/data/delete",
+  "verify": "/verify",
+};
+const ADMIN: Record<string, string> = {
+  "people": "/admin/users",
+  "people without a hit": "/admin/users?q=zzzz",
+  "audit log": "/admin/audit",
+  "audit log of one act": "/admin/audit?action=account.create",
+};
+
+async function asMember(context: BrowserContext, base: string): Promise<void> {
+  const email = `tidy-${process.pid}-${Date.now()}@example.org`;
+  await form(context, base, "/_fn/auth/register", { email, password: PASSWORD, name: "Wilhelmina Featherstonehaugh", next: "/home" });
+  const api = Api.sameOrigin(context.request, base);
+  const team = await api.post<{ id: string }>("/workspaces", { name: "The long-named committee of the harbour" });
+  await api.post(`/workspaces/${team.id}/invitations`, { role: "viewer" });
+  await api.post(`/workspaces/${team.id}/invitations`, { role: "reviewer", email: `a-rather-long-address-${Date.now()}@example.org` });
+  await api.post("/api-keys", { name: "Nightly export of everything", scopes: ["agents:read", "documents:write"] });
+  await form(context, base, "/_fn/workspaces/switch", { id: team.id, next: "/home" });
+}
+
 async function sweep(page: Page, name: string, address: string): Promise<void> {
   await gotoLive(page, address);
   await expect(page.getByRole("heading", { level: 1 })).toHaveCount(1);
@@ -91,6 +125,30 @@ for (const [name, address] of Object.entries(INSIDE)) {
     await sweep(page, name, address(stocked));
   });
 }
+
+for (const [name, address] of Object.entries(MEMBER)) {
+  test(`page ${name}`, async ({ page, context, baseURL }) => {
+    await asMember(context, baseURL!);
+    await sweep(page, name, address);
+  });
+}
+
+for (const [name, address] of Object.entries(ADMIN)) {
+  test(`page ${name}`, async ({ page, context, baseURL }) => {
+    await form(context, baseURL!, "/_fn/auth/login", { account: "keeper@example.org", password: PASSWORD, next: "/home" });
+    await sweep(page, name, address);
+  });
+}
+
+test("on a narrow screen nothing of the members and the tabs is cut", async ({ page, context, baseURL }) => {
+  await asMember(context, baseURL!);
+  await page.setViewportSize({ width: 360, height: 740 });
+  await gotoLive(page, "/settings/workspace");
+  for (const box of [page.getByRole("region", { name: "Members" }), page.getByRole("navigation", { name: "Settings" })]) {
+    await expect(box).toBeVisible();
+    expect(await box.evaluate((e) => e.scrollWidth - e.clientWidth), "nothing to scroll sideways").toBeLessThanOrEqual(0);
+  }
+});
 
 test("a page that is not there answers 404", async ({ request }) => {
   expect((await request.get("/nothing-here")).status()).toBe(404);

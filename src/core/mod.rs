@@ -5,6 +5,7 @@
 pub mod error;
 pub mod format;
 pub mod ids;
+pub mod local;
 pub mod locale;
 pub mod paging;
 pub mod permission;

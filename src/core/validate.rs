@@ -36,6 +36,15 @@ impl Check {
         )
     }
 
+    /// A name in one line that others will see: not empty, not too long, and nothing in it that can't be seen or
+    /// that turns the text around it.
+    pub fn name(&mut self, field: &str, value: &str, max: usize) -> &mut Self {
+        let value = value.trim();
+        self.text(field, value, max)
+            .that(!value.chars().any(|c| c.is_control() && c != '\0'), field, "Must not contain control characters.")
+            .that(!hides(value), field, "Must not contain invisible characters.")
+    }
+
     /// A list with at most `max` entries, each of at most `each` characters and not empty.
     pub fn list(&mut self, field: &str, values: &[String], max: usize, each: usize) -> &mut Self {
         self.that(values.len() <= max, field, format!("Must have at most {max} entries."));
@@ -62,6 +71,7 @@ const STANDARD: &[&str] = &[
     "Must be at most # characters.",
     "Must be at least # characters.",
     "Must not contain control characters.",
+    "Must not contain invisible characters.",
     "Must have at most # entries.",
     "Must be between # and #.",
     "This is not a valid e-mail address.",
@@ -105,6 +115,85 @@ pub fn is_standard(message: &str) -> bool {
 pub fn is_email(value: &str) -> bool {
     let Some((local, domain)) = value.split_once('@') else { return false };
     let domain_ok = domain.contains('.') && !domain.starts_with('.') && !domain.ends_with('.') && !domain.contains("..");
-    let clean = !value.chars().any(|c| c.is_whitespace() || c.is_control() || matches!(c, '<' | '>' | ',' | ';' | '"' | '(' | ')'));
+    let clean = !value.chars().any(|c| {
+        c.is_whitespace() || c.is_control() || is_hidden(c) || is_joiner(c) || matches!(c, '<' | '>' | ',' | ';' | '"' | '(' | ')')
+    });
     !local.is_empty() && domain_ok && !domain.contains('@') && clean && value.len() <= 254
+}
+
+/// Whether the character can't be seen, or turns the direction of the text around it: two names that differ
+/// only by it look the same.
+pub const fn is_hidden(c: char) -> bool {
+    matches!(c,
+        '\u{00ad}' | '\u{034f}' | '\u{061c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180f}'
+        | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{2800}' | '\u{3164}'
+        | '\u{fe00}'..='\u{fe0e}' | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}' | '\u{1d173}'..='\u{1d17a}'
+        | '\u{e0000}'..='\u{e0fff}')
+}
+
+/// Joins or parts two letters or pictures; some scripts can't be written without.
+const fn is_joiner(c: char) -> bool {
+    matches!(c, '\u{200c}' | '\u{200d}' | '\u{fe0f}')
+}
+
+/// Whether something in the text can't be seen. Joiners are fine behind a letter or picture that isn't Latin.
+fn hides(text: &str) -> bool {
+    let mut before = ' ';
+    text.chars().any(|c| {
+        let lonely = is_joiner(c) && (before.is_ascii() || (is_joiner(before) && c != '\u{200d}'));
+        before = c;
+        is_hidden(c) || lonely
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn name(value: &str) -> Result<()> {
+        Check::new().name("name", value, 40).done()
+    }
+
+    #[test]
+    fn names_of_every_script_are_fine() {
+        for fine in
+            ["Ada Lovelace", "Zoë", "山田 太郎", "محمد", "می\u{200c}خواهم", "क्\u{200d}ष", "Team 👩\u{200d}🔬", "❤\u{fe0f} Tea", " Ada "]
+        {
+            assert!(name(fine).is_ok(), "{fine}");
+        }
+    }
+
+    #[test]
+    fn what_can_not_be_seen_or_turns_the_text_is_refused() {
+        for c in [
+            '\u{202e}',
+            '\u{2066}',
+            '\u{200f}',
+            '\u{200b}',
+            '\u{feff}',
+            '\u{00ad}',
+            '\u{3164}',
+            '\u{2800}',
+            '\u{e0041}',
+            '\u{200d}',
+            '\u{fe0f}',
+            '\u{2028}',
+        ] {
+            let refused = name(&format!("Ad{c}a")).unwrap_err();
+            assert_eq!(refused.field_message("name"), Some("Must not contain invisible characters."), "{:x}", u32::from(c));
+        }
+        for nothing in ["", "   ", "\u{2800}", "\u{3164}\u{3164}", "\u{200d}"] {
+            assert!(name(nothing).is_err());
+        }
+        assert_eq!(name("a\tb").unwrap_err().field_message("name"), Some("Must not contain control characters."));
+        assert!(is_standard("Must not contain invisible characters."));
+    }
+
+    #[test]
+    fn addresses_that_only_look_alike_are_none() {
+        assert!(is_email("ada@example.org") && is_email("müller@example.org"));
+        for odd in ["a\u{200b}da@example.org", "ada@exam\u{ad}ple.org", "ada\u{200d}@example.org", "\u{202e}ada@example.org"] {
+            assert!(!is_email(odd), "{odd:?}");
+        }
+    }
 }

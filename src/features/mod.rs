@@ -66,7 +66,10 @@ mod lists {
     pub const ARCHIVE: &[archive::Part] = &[
         auth::takeout::PART,
         audit::takeout::PART,
+        keys::takeout::PART,
+        workspaces::takeout::MEMBERSHIPS,
         workspaces::takeout::PART,
+        workspaces::takeout::MEMBERS,
         agents::takeout::PART,
         simulations::takeout::PART,
         simulations::takeout::SCENARIOS,
@@ -120,6 +123,7 @@ mod lists {
                 auth::service::clean_up(&state).await;
                 crate::server::mail::delivery::clean_up(&state).await;
                 auth::service::forget_guests(&state).await;
+                audit::service::forget_old(&state).await;
                 avatars::service::clean_up(&state).await;
                 workspaces::service::clean_up(&state).await;
             }

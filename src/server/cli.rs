@@ -11,6 +11,7 @@ use super::clock::Clock;
 use super::config::{self, Config};
 use super::doctor;
 use super::lock::DataLock;
+use super::run::StartError;
 use super::secrets::Secrets;
 use crate::features::admin::cli::{self as people, UserCommand};
 use crate::features::simulations::cli::{self as transcripts, CheckCommand};
@@ -103,12 +104,13 @@ async fn sync(config: Config, dry_run: bool) -> ExitCode {
 async fn serve(config: Config) -> ExitCode {
     match super::run(config).await {
         Ok(()) => ExitCode::SUCCESS,
+        Err(error @ StartError::Setting(_)) => fail(&error, WRONG_SETTINGS),
         Err(error) => fail(&error, 1),
     }
 }
 
 fn rotate_keys(config: &Config) -> ExitCode {
-    let _held = match DataLock::acquire(&config.data_dir) {
+    let _held = match DataLock::of_installation(&config.data_dir) {
         Ok(held) => held,
         Err(error) => return fail(&error, 1),
     };

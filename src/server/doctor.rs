@@ -122,6 +122,11 @@ fn settings(config: &Config) -> Finding {
         let text = "people reach the service without encryption: passwords can be read on the way";
         return warn(part, text, "put a proxy with TLS in front and set COLLOQUY_PUBLIC_URL to its https address");
     }
+    if open_to_others && config.local_factor > 1 {
+        let text =
+            format!("callers on this machine, and a proxy on it that isn't declared, have {} times the usual limits", config.local_factor);
+        return warn(part, text, "leave COLLOQUY_LOCAL_FACTOR out; it is for machines that run tests");
+    }
     let changed = config.entries().iter().filter(|e| e.source != Source::Default).count();
     ok(part, format!("{} settings, {changed} of them changed; `colloquy config` shows them", config.entries().len()))
 }

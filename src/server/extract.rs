@@ -1,5 +1,7 @@
 //! Extractors that answer in our error shape: `Ctx`, JSON bodies, query strings, path parts.
 
+mod shape;
+
 use axum::body::Bytes;
 use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::http::request::Parts;
@@ -8,12 +10,15 @@ use serde::de::DeserializeOwned;
 
 use crate::core::{AppError, Code};
 use crate::server::ctx::{Actor, Ctx};
+use crate::server::middleware::body::too_large;
 use crate::server::middleware::identity::{Caller, ClientIp};
 use crate::server::middleware::request_id::RequestId;
 use crate::server::state::AppState;
 
 /// Largest JSON body: 1 MiB.
 pub const JSON_LIMIT: usize = 1 << 20;
+/// Largest form of a page: 4 MiB, because forms write letters that aren't Latin three times as long.
+pub const FORM_LIMIT: usize = 4 << 20;
 
 /// Builds the context from what the middleware left in the request.
 pub fn ctx_of(parts: &Parts, state: &AppState) -> Result<Ctx, AppError> {
@@ -104,7 +109,7 @@ fn require_json(headers: &HeaderMap) -> Result<(), AppError> {
 
 async fn body(request: Request, state: &AppState) -> Result<Bytes, AppError> {
     Bytes::from_request(request, state).await.map_err(|rejection| match rejection.status().as_u16() {
-        413 => AppError::new(Code::PayloadTooLarge, format!("The body is too large; the limit is {} KiB.", JSON_LIMIT / 1024)),
+        413 => too_large(),
         _ => AppError::new(Code::MalformedRequest, "The body could not be read to its end. Send it again."),
     })
 }
@@ -120,7 +125,7 @@ fn parse_json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, AppError> {
         // A wrong field may come before the place where the JSON breaks.
         let broken = serde_json::from_slice::<serde::de::IgnoredAny>(bytes).err();
         match broken.as_ref().unwrap_or(&error) {
-            error if error.classify() == serde_json::error::Category::Data => data_error(&error.to_string()),
+            error if error.classify() == serde_json::error::Category::Data => shape::problem(bytes, error),
             error => AppError::new(
                 Code::MalformedRequest,
                 format!("The body is not valid JSON (line {}, column {}).", error.line(), error.column()),
@@ -129,20 +134,10 @@ fn parse_json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, AppError> {
     })
 }
 
-/// Turns serde's sentence into a field error where it names one: "unknown field `x`, expected …".
-fn data_error(text: &str) -> AppError {
-    let quoted = text.split('`').nth(1).filter(|name| name.len() <= 60);
-    let said = text.split(" at line ").next().unwrap_or(text);
-    match quoted {
-        Some(name) if text.starts_with("unknown field") => AppError::field(name, "This field is not known."),
-        Some(name) if text.starts_with("missing field") => AppError::field(name, "This is required."),
-        _ => AppError::field("body", format!("{}.", capitalise(said))),
-    }
-}
-
-fn capitalise(text: &str) -> String {
-    let mut chars = text.chars();
-    chars.next().map(|c| c.to_uppercase().chain(chars).collect()).unwrap_or_default()
+/// What belongs where something has the wrong shape, in words for whoever sent it.
+pub fn in_words(error: &serde_json::Error) -> String {
+    let text = error.to_string();
+    shape::sentence(text.split(" at line ").next().unwrap_or(&text))
 }
 
 /// A query string. Unknown parameters are refused with their name.
@@ -155,13 +150,22 @@ impl<T: DeserializeOwned + Send> FromRequestParts<AppState> for Query<T> {
             Ok(axum::extract::Query(value)) => Ok(Self(value)),
             Err(rejection) => {
                 let text = rejection.body_text();
-                let name = text.split('`').nth(1).filter(|_| text.contains("unknown field"));
-                Err(match name {
-                    Some(name) => AppError::field(name, "This parameter is not known."),
-                    None => AppError::field("query", format!("{}.", capitalise(text.rsplit(": ").next().unwrap_or("not readable")))),
-                })
+                Err(wrong_query(&text))
             }
         }
+    }
+}
+
+/// Turns the sentence of the parser into a field error: "…: limit: invalid digit found in string".
+fn wrong_query(text: &str) -> AppError {
+    let quoted = text.split('`').nth(1).filter(|name| name.len() <= 60);
+    let mut parts = text.rsplit(": ");
+    let (said, name) = (parts.next().unwrap_or(""), parts.next().filter(|name| !name.contains(' ') && name.len() <= 60));
+    match quoted {
+        Some(name) if text.contains("unknown field") => AppError::field(name, "This parameter is not known."),
+        Some(name) if text.contains("duplicate field") => AppError::field(name, "This stands there twice."),
+        Some(name) if text.contains("missing field") => AppError::field(name, "This is required."),
+        _ => AppError::field(name.unwrap_or("query"), shape::sentence(said)),
     }
 }
 

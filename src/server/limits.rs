@@ -5,6 +5,9 @@
 //! An attempt is charged before its password is checked and given back when the password was
 //! right, so that parallel guessing gains nothing and people who know their password never wait.
 
+#[cfg(test)]
+mod tests;
+
 use std::collections::VecDeque;
 use std::net::{IpAddr, Ipv6Addr};
 
@@ -20,8 +23,6 @@ use crate::server::clock::Clock;
 const SECOND: i64 = 1_000_000;
 /// Length of the model window.
 const WINDOW: i64 = 60 * SECOND;
-/// Callers on this machine, and a proxy that isn't declared, share one address: it gets more.
-const LOCAL_FACTOR: i64 = 20;
 
 /// A steady rate with an allowance (GCRA): `burst` at once, then one every `every` microseconds.
 #[derive(Clone, Copy, Debug)]
@@ -42,6 +43,10 @@ const CEREMONY: Rate = Rate { burst: 120, every: SECOND };
 const SIGN_UP: Rate = Rate { burst: 30, every: 60 * SECOND };
 /// Invitations by one person; each may send a mail to a stranger.
 const INVITE: Rate = Rate { burst: 30, every: 60 * SECOND };
+/// Mails to strangers by somebody who hasn't shown that their own address is theirs.
+const INVITE_UNPROVEN: Rate = Rate { burst: 3, every: 4 * 3600 * SECOND };
+/// Workspaces made by one person.
+const WORKSPACES: Rate = Rate { burst: 10, every: 6 * SECOND };
 
 /// Mailed codes asked for from one address: 10 an hour.
 const CODE_ADDRESS: Rate = Rate { burst: 10, every: 360 * SECOND };
@@ -61,6 +66,8 @@ const OPEN_SHARE: Rate = Rate { burst: 60, every: 2 * SECOND };
 pub struct Limits {
     clock: Clock,
     model_per_minute: usize,
+    /// Times as much for callers on this machine: 1, but more where tests run.
+    local_factor: i64,
     /// Theoretical arrival time per key, microseconds since 1970.
     rates: DashMap<String, i64>,
     /// Times of the last minute's model calls, oldest first.
@@ -84,9 +91,14 @@ pub struct Attempt {
 }
 
 impl Limits {
-    pub fn new(clock: Clock, model_per_minute: u32) -> Self {
+    pub fn new(clock: Clock, model_per_minute: u32, local_factor: u32) -> Self {
         let model_per_minute = usize::try_from(model_per_minute).unwrap_or(usize::MAX).max(1);
-        Self { clock, model_per_minute, rates: DashMap::new(), model_calls: DashMap::new() }
+        Self { clock, model_per_minute, local_factor: i64::from(local_factor).max(1), rates: DashMap::new(), model_calls: DashMap::new() }
+    }
+
+    fn scaled(&self, rate: Rate, ip: Option<IpAddr>) -> Rate {
+        let factor = if ip.is_some_and(|ip| ip.to_canonical().is_loopback()) { self.local_factor } else { 1 };
+        Rate { burst: rate.burst * factor, every: rate.every / factor }
     }
 
     /// Charges a log-in to `account` (as typed, known or not).
@@ -94,7 +106,7 @@ impl Limits {
         let address = address_key(ip);
         let account = account.trim().to_lowercase();
         self.charge(vec![
-            (format!("login {address}"), scaled(LOGIN_ADDRESS, ip)),
+            (format!("login {address}"), self.scaled(LOGIN_ADDRESS, ip)),
             (format!("login {address} {account}"), LOGIN_PAIR),
             (format!("login * {account}"), LOGIN_ACCOUNT),
         ])
@@ -105,30 +117,30 @@ impl Limits {
     pub fn begin_passkey_login(&self, ip: Option<IpAddr>, account: Option<&str>) -> Result<Attempt> {
         match account {
             Some(account) => self.begin_login(ip, account),
-            None => self.charge(vec![(format!("login {}", address_key(ip)), scaled(LOGIN_ADDRESS, ip))]),
+            None => self.charge(vec![(format!("login {}", address_key(ip)), self.scaled(LOGIN_ADDRESS, ip))]),
         }
     }
 
     /// Charges a passkey ceremony that begins.
     pub fn begin_ceremony(&self, ip: Option<IpAddr>) -> Result<()> {
-        self.charge(vec![(format!("ceremony {}", address_key(ip)), scaled(CEREMONY, ip))]).map(|_| ())
+        self.charge(vec![(format!("ceremony {}", address_key(ip)), self.scaled(CEREMONY, ip))]).map(|_| ())
     }
 
     /// Charges a new account or guest.
     pub fn sign_up(&self, ip: Option<IpAddr>) -> Result<()> {
-        self.charge(vec![(format!("sign-up {}", address_key(ip)), scaled(SIGN_UP, ip))]).map(|_| ())
+        self.charge(vec![(format!("sign-up {}", address_key(ip)), self.scaled(SIGN_UP, ip))]).map(|_| ())
     }
 
     /// Charges a code that is to be mailed. `account` is what was typed, known or not.
     pub fn ask_code(&self, ip: Option<IpAddr>, account: &str) -> Result<()> {
         let account = account.trim().to_lowercase();
-        self.charge(vec![(format!("code {}", address_key(ip)), scaled(CODE_ADDRESS, ip)), (format!("code * {account}"), CODE_ACCOUNT)])
+        self.charge(vec![(format!("code {}", address_key(ip)), self.scaled(CODE_ADDRESS, ip)), (format!("code * {account}"), CODE_ACCOUNT)])
             .map(|_| ())
     }
 
     /// Charges the attempt to use a mailed code.
     pub fn try_code(&self, ip: Option<IpAddr>) -> Result<()> {
-        self.charge(vec![(format!("try-code {}", address_key(ip)), scaled(TRY_CODE, ip))]).map(|_| ())
+        self.charge(vec![(format!("try-code {}", address_key(ip)), self.scaled(TRY_CODE, ip))]).map(|_| ())
     }
 
     /// Charges an uploaded picture.
@@ -149,6 +161,19 @@ impl Limits {
     /// Charges an invitation.
     pub fn invite(&self, user: &UserId) -> Result<()> {
         self.charge(vec![(format!("invite {user}"), INVITE)]).map(|_| ())
+    }
+
+    /// Charges an invitation that somebody with an unproven address mails.
+    pub fn invite_unproven(&self, user: &UserId) -> Result<()> {
+        self.charge(vec![(format!("invite-unproven {user}"), INVITE_UNPROVEN)]).map(|_| ()).map_err(|error| AppError {
+            message: "Confirm your own e-mail address before you mail more invitations (Settings, Profile), or share a link.".to_owned(),
+            ..error
+        })
+    }
+
+    /// Charges a new workspace.
+    pub fn make_workspace(&self, user: &UserId) -> Result<()> {
+        self.charge(vec![(format!("workspace {user}"), WORKSPACES)]).map(|_| ())
     }
 
     /// Takes a charge back.
@@ -253,11 +278,6 @@ pub fn address_key(ip: Option<IpAddr>) -> String {
     }
 }
 
-fn scaled(rate: Rate, ip: Option<IpAddr>) -> Rate {
-    let local = ip.is_none_or(|ip| ip.to_canonical().is_loopback());
-    if local { Rate { burst: rate.burst * LOCAL_FACTOR, every: rate.every / LOCAL_FACTOR } } else { rate }
-}
-
 fn forget_old(calls: &mut VecDeque<i64>, now: i64) {
     while calls.front().is_some_and(|at| at + WINDOW <= now) {
         calls.pop_front();
@@ -272,99 +292,4 @@ fn limited(wait: i64, what: &str) -> AppError {
 /// Whole seconds, rounded up.
 fn seconds(micros: i64) -> u32 {
     u32::try_from((micros.max(0) + SECOND - 1) / SECOND).unwrap_or(u32::MAX)
-}
-
-#[cfg(test)]
-mod tests {
-    use chrono::{Duration, TimeZone};
-
-    use super::*;
-
-    fn limits(per_minute: u32) -> (Limits, Clock) {
-        let clock = Clock::manual(Utc.with_ymd_and_hms(2026, 11, 20, 12, 0, 0).unwrap());
-        (Limits::new(clock.clone(), per_minute), clock)
-    }
-
-    fn ip(text: &str) -> Option<IpAddr> {
-        Some(text.parse().unwrap())
-    }
-
-    #[test]
-    fn the_model_window_is_hard_and_slides() {
-        let (limits, clock) = limits(3);
-        let user = UserId::new("u1");
-        for _ in 0..3 {
-            limits.check_model_call(&user).unwrap();
-            clock.advance(Duration::seconds(10));
-        }
-        let refused = limits.check_model_call(&user).unwrap_err();
-        assert_eq!((refused.code, refused.retry_after_s), (Code::RateLimited, Some(30)));
-        assert_eq!(limits.model_window(&user), Window { limit: 3, remaining: 0, reset_s: 30 });
-        assert!(limits.check_model_call(&UserId::new("u2")).is_ok(), "others are not concerned");
-        clock.advance(Duration::seconds(30));
-        assert!(limits.check_model_call(&user).is_ok());
-        assert!(limits.check_model_call(&user).is_err(), "only one call had become old");
-    }
-
-    #[test]
-    fn guesses_at_one_account_from_one_address_are_slowed() {
-        let (limits, clock) = limits(1);
-        for _ in 0..10 {
-            let _ = limits.begin_login(ip("192.0.2.1"), "ada@example.com").unwrap();
-        }
-        let refused = limits.begin_login(ip("192.0.2.1"), " ADA@example.com").unwrap_err();
-        assert_eq!(refused.retry_after_s, Some(20));
-        assert!(limits.begin_login(ip("192.0.2.2"), "ada@example.com").is_ok(), "the account itself stays open to others");
-        clock.advance(Duration::seconds(20));
-        assert!(limits.begin_login(ip("192.0.2.1"), "ada@example.com").is_ok());
-    }
-
-    #[test]
-    fn a_success_costs_nothing() {
-        let (limits, _) = limits(1);
-        for _ in 0..500 {
-            let attempt = limits.begin_login(ip("192.0.2.1"), "ada@example.com").unwrap();
-            limits.give_back(attempt);
-        }
-    }
-
-    #[test]
-    fn many_accounts_from_one_address_are_slowed() {
-        let (limits, _) = limits(1);
-        let tried = (0..1000).take_while(|i| limits.begin_login(ip("192.0.2.1"), &format!("user{i}@example.com")).is_ok()).count();
-        assert_eq!(tried, 30);
-    }
-
-    #[test]
-    fn codes_are_mailed_three_times_an_hour_to_an_account_and_ten_times_to_an_address() {
-        let (limits, clock) = limits(1);
-        for _ in 0..3 {
-            limits.ask_code(ip("192.0.2.1"), "ada@example.com").unwrap();
-        }
-        assert_eq!(limits.ask_code(ip("192.0.2.9"), "ADA@example.com ").unwrap_err().retry_after_s, Some(1200));
-        let others = (0..100).take_while(|i| limits.ask_code(ip("192.0.2.1"), &format!("user{i}@example.com")).is_ok()).count();
-        assert_eq!(others, 7, "ten with the three before");
-        clock.advance(Duration::minutes(20));
-        assert!(limits.ask_code(ip("192.0.2.9"), "ada@example.com").is_ok());
-        assert!(limits.ask_code(ip("192.0.2.9"), "ada@example.com").is_err());
-    }
-
-    #[test]
-    fn addresses_of_one_ipv6_customer_count_as_one() {
-        assert_eq!(address_key(ip("2001:db8:1:2:3::4")), address_key(ip("2001:db8:1:2:ffff::1")));
-        assert_ne!(address_key(ip("2001:db8:1:2::1")), address_key(ip("2001:db8:1:3::1")));
-        assert_eq!(address_key(ip("::ffff:192.0.2.1")), "192.0.2.1");
-    }
-
-    #[test]
-    fn idle_counters_are_forgotten() {
-        let (limits, clock) = limits(5);
-        limits.check_model_call(&UserId::new("u1")).unwrap();
-        limits.sign_up(ip("192.0.2.1")).unwrap();
-        limits.clean_up();
-        assert_eq!(limits.len(), 2);
-        clock.advance(Duration::minutes(2));
-        limits.clean_up();
-        assert!(limits.is_empty());
-    }
 }

@@ -9,6 +9,8 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
+use super::secrets::Secrets;
+
 /// File in the data folder.
 const FILE: &str = "lock";
 
@@ -26,6 +28,10 @@ pub struct Holder {
 pub enum LockError {
     #[error("The data folder {} is in use by another Colloquy{}: stop that one, or give this one a folder of its own with COLLOQUY_DATA_DIR.", dir.display(), who(holder.as_ref()))]
     Held { dir: PathBuf, holder: Option<Holder> },
+    #[error("The data folder {} is in use by a running Colloquy{}: stop it, then run this command again.", dir.display(), who(holder.as_ref()))]
+    Busy { dir: PathBuf, holder: Option<Holder> },
+    #[error("There is no installation of Colloquy in {}: check COLLOQUY_DATA_DIR and the folder you are in (`colloquy config` shows which folder is meant and why). Nothing was made or changed.", dir.display())]
+    Absent { dir: PathBuf },
     #[error("The data folder {} can't be {verb}: {cause}; correct its rights, or choose another folder with COLLOQUY_DATA_DIR.", dir.display())]
     Unusable { dir: PathBuf, verb: &'static str, cause: std::io::Error },
 }
@@ -61,6 +67,15 @@ impl DataLock {
         Ok(lock)
     }
 
+    /// Takes the lock of a folder with an installation in it, for commands that work on one. Makes nothing.
+    pub fn of_installation(dir: &Path) -> Result<Self, LockError> {
+        require_installation(dir)?;
+        Self::acquire(dir).map_err(|error| match error {
+            LockError::Held { dir, holder } => LockError::Busy { dir, holder },
+            other => other,
+        })
+    }
+
     /// Writes down where the process listens, so that `doctor` and a second process can name it.
     /// Without it they only know less, so that a failure is a line in the log.
     pub fn announce(&self, addr: SocketAddr) {
@@ -80,6 +95,15 @@ impl DataLock {
         file.set_len(0)?;
         file.rewind()?;
         file.write_all(&text)
+    }
+}
+
+/// Refuses a folder in which Colloquy has never run: a mistyped name must not make an installation.
+pub fn require_installation(dir: &Path) -> Result<(), LockError> {
+    match Secrets::path(dir).try_exists() {
+        Ok(true) => Ok(()),
+        Ok(false) => Err(LockError::Absent { dir: dir.to_owned() }),
+        Err(cause) => Err(LockError::Unusable { dir: dir.to_owned(), verb: "read", cause }),
     }
 }
 
@@ -169,6 +193,26 @@ pub(crate) mod tests {
         for part in [&*folder.path().to_string_lossy(), &format!("process {}", std::process::id()), "127.0.0.1:4321", "COLLOQUY_DATA_DIR"] {
             assert!(message.contains(part), "{message}");
         }
+    }
+
+    #[test]
+    fn a_command_makes_nothing_in_a_folder_without_an_installation() {
+        let folder = Folder::new();
+        for dir in [folder.path().to_owned(), folder.path().join("mistyped")] {
+            let message = DataLock::of_installation(&dir).unwrap_err().to_string();
+            assert!(message.contains(&*dir.to_string_lossy()) && message.contains("COLLOQUY_DATA_DIR"), "{message}");
+        }
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
+    }
+
+    #[test]
+    fn a_command_on_a_folder_in_use_says_to_stop_the_server() {
+        let folder = Folder::new();
+        Secrets::load_or_create(folder.path()).unwrap();
+        let _first = DataLock::acquire(folder.path()).unwrap();
+        let message = DataLock::of_installation(folder.path()).unwrap_err().to_string();
+        assert!(message.contains("stop it, then run this command again") && !message.contains("COLLOQUY_DATA_DIR"), "{message}");
+        assert!(message.contains(&format!("process {}", std::process::id())), "{message}");
     }
 
     #[test]

@@ -15,11 +15,12 @@ use server_fn::error::SERVER_FN_ERROR_HEADER;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{DefaultPredicate, NotForContentType, Predicate};
+use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::services::ServeDir;
 use tower_http::timeout::TimeoutLayer;
 
-use super::extract::JSON_LIMIT;
-use super::middleware::{idempotency, identity, origin, request_id, security};
+use super::extract::{FORM_LIMIT, JSON_LIMIT};
+use super::middleware::{body, idempotency, identity, origin, request_id, security, typed};
 use super::state::AppState;
 use crate::app::{App, shell};
 use crate::core::{AppError, Code};
@@ -41,7 +42,7 @@ pub fn build(state: AppState) -> Router {
         .fallback(api_not_found)
         .method_not_allowed_fallback(method_not_allowed)
         .layer(DefaultBodyLimit::max(JSON_LIMIT));
-    let pages = pages(&state);
+    let pages = pages(&state).layer(RequestBodyLimitLayer::new(FORM_LIMIT));
     Router::new()
         .nest("/api/v1", api.clone())
         .nest("/api", api)
@@ -50,9 +51,11 @@ pub fn build(state: AppState) -> Router {
         .route("/redoc", get(|| docs_page(include_str!("pages/redoc.html"))))
         .merge(pages)
         .method_not_allowed_fallback(method_not_allowed)
+        .layer(mw::from_fn_with_state(state.clone(), typed::layer))
         .layer(mw::from_fn_with_state(state.clone(), idempotency::layer))
         .layer(mw::from_fn_with_state(state.clone(), origin::layer))
         .layer(mw::from_fn_with_state(state.clone(), identity::layer))
+        .layer(mw::from_fn(body::layer))
         .layer(TimeoutLayer::with_status_code(StatusCode::GATEWAY_TIMEOUT, ANSWER_WITHIN))
         .layer(mw::from_fn(errors_of_layers))
         .layer(compression())

@@ -24,6 +24,9 @@ use crate::features;
 use crate::features::auth::service::SessionCache;
 use crate::features::simulations::engine::Engine;
 
+/// The client's script below the folder with the static files.
+const CLIENT: &str = "pkg/colloquy.js";
+
 /// Why the process could not start. Each sentence says what to do.
 #[derive(Debug, thiserror::Error)]
 pub enum StartError {
@@ -42,6 +45,7 @@ pub enum StartError {
 /// Serves until a signal comes.
 pub async fn run(config: Config) -> Result<(), StartError> {
     telemetry::init(&config);
+    look_for_client(&config)?;
     let lock = DataLock::acquire(&config.data_dir).map_err(|e| StartError::Data(e.to_string()))?;
     let stop = shutdown::on_signal();
     let listener = bind(config.addr).await?;
@@ -59,6 +63,21 @@ pub async fn run(config: Config) -> Result<(), StartError> {
     finish(&state).await;
     drop(lock);
     outcome
+}
+
+/// Without the client nothing works but the API. A folder that somebody named must have it; where nobody
+/// did, the program may be there for the API alone.
+fn look_for_client(config: &Config) -> Result<(), StartError> {
+    if config.site_dir.join(CLIENT).is_file() {
+        return Ok(());
+    }
+    let said =
+        format!("There is no client in {} ({CLIENT} is missing), so pages would have no styles and no script.", config.site_dir.display());
+    if config.is_set("server.site_dir") {
+        return Err(StartError::Setting(format!("{said} Correct COLLOQUY_SITE_DIR, or leave it out.")));
+    }
+    tracing::warn!("{said} Build it with `make run`, or point COLLOQUY_SITE_DIR to the folder that has it.");
+    Ok(())
 }
 
 async fn bind(addr: SocketAddr) -> Result<tokio::net::TcpListener, StartError> {
@@ -81,7 +100,7 @@ pub async fn open(mut config: Config, addr: SocketAddr, stop: CancellationToken,
     Ok(AppState::new(Shared {
         engine: Engine::new(config.max_running_simulations, config.max_running_per_workspace),
         mail,
-        limits: Limits::new(clock.clone(), config.model_rate_per_minute),
+        limits: Limits::new(clock.clone(), config.model_rate_per_minute, config.local_factor),
         sessions: SessionCache::new(),
         jobs: Queue::default(),
         blobs: super::blobs::in_folder(config.data_dir.join("files")),

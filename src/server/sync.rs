@@ -19,7 +19,7 @@ pub struct Outcome {
 
 /// Looks for what is out of order and, unless it is only to look, repairs it.
 pub async fn run(config: Config, only_look: bool) -> Result<Outcome, StartError> {
-    let lock = DataLock::acquire(&config.data_dir).map_err(|e| StartError::Data(e.to_string()))?;
+    let lock = DataLock::of_installation(&config.data_dir).map_err(|e| StartError::Data(e.to_string()))?;
     let addr = config.addr;
     let state = open(config, addr, CancellationToken::new(), Clock::System).await?;
     let found = service::sync(&state, only_look).await.map_err(|e| StartError::Data(format!("The repair stopped: {}", e.message)))?;

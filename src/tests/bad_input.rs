@@ -4,6 +4,7 @@
 
 mod description;
 mod text;
+mod words;
 
 use axum::body::Body;
 use axum::http::Method;

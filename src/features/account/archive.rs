@@ -161,8 +161,11 @@ const README: &str = "This archive holds everything that Colloquy keeps of you.\
 profile.json     who you are\n\
 avatar.webp      your picture, if you have one\n\
 sessions.json    where you are signed in\n\
+passkeys.json    your passkeys by name, without the keys, which only your devices have\n\
+api-keys.json    your API keys with their scopes, without the keys themselves\n\
+memberships.json the workspaces you belong to, also those of others\n\
 activity/        what you did, as the log has it\n\
-workspaces/      a folder for each workspace that you own: agents, simulations with every message,\n\
+workspaces/      a folder for each workspace that you own: members, agents, simulations with every message,\n\
                  scenarios, documents as JSON and Markdown\n\
 manifest.json    every file with its size and SHA-256; without it the archive is not complete\n";
 

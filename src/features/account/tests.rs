@@ -50,6 +50,8 @@ async fn the_archive_holds_everything_of_ones_own_and_nothing_of_others() {
     let simulation = furnish(&app, &ada).await;
     furnish(&app, &bob).await;
     let team = ada.post("/api/v1/workspaces", json!({"name": "Team of Ada"})).await.json["data"]["id"].as_str().unwrap().to_owned();
+    let made = ada.post("/api/v1/api-keys", json!({"name": "Nightly", "scopes": ["agents:read"]})).await;
+    let secret = made.json["data"]["key"].as_str().unwrap().to_owned();
     for number in 0..103 {
         let agent = json!({"name": format!("Expert {number}"), "archetype": "Analyst", "expertise": ["Tea"]});
         assert_eq!(ada.post("/api/v1/agents", agent).await.status, 201);
@@ -61,6 +63,14 @@ async fn the_archive_holds_everything_of_ones_own_and_nothing_of_others() {
     assert_eq!(json_of(&files, "profile.json")["id"], ada.user["id"]);
     assert_eq!(json_of(&files, "sessions.json").as_array().unwrap().len(), 1);
     assert_eq!(json_of(&files, &format!("workspaces/{team}/workspace.json"))["name"], "Team of Ada");
+    assert_eq!(json_of(&files, "passkeys.json"), json!([]));
+    let key = &json_of(&files, "api-keys.json")[0];
+    assert_eq!((&key["name"], &key["scopes"]), (&json!("Nightly"), &json!(["agents:read"])));
+    assert!(!files["api-keys.json"].windows(secret.len()).any(|part| part == secret.as_bytes()), "the key itself is there");
+    let homes = json_of(&files, "memberships.json");
+    assert!(homes.as_array().unwrap().iter().any(|space| space["id"] == *team && space["role"] == "owner"), "{homes}");
+    let members = json_of(&files, &format!("workspaces/{team}/members/{}.json", ada.user["id"].as_str().unwrap()));
+    assert_eq!((&members[0]["name"], &members[0]["role"]), (&ada.user["name"], &json!("owner")));
     let talk = json_of(&files, &format!("{own}simulations/{simulation}.json"));
     let messages = ada.get(&format!("/api/v1/simulations/{simulation}/messages")).await;
     assert_eq!(talk["messages"], messages.json["data"]);

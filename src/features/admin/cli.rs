@@ -14,7 +14,7 @@ use crate::core::{AppError, Code, Result};
 use crate::features::auth::types::Password;
 use crate::server::clock::Clock;
 use crate::server::config::Config;
-use crate::server::lock::DataLock;
+use crate::server::lock::{DataLock, require_installation};
 use crate::server::run as server;
 use crate::server::state::AppState;
 
@@ -68,8 +68,11 @@ async fn open(config: Config) -> Result<(AppState, Option<DataLock>)> {
         return Err(cannot("The database is kept in memory (COLLOQUY_DATABASE_URL is mem://), so there is nobody to find.".to_owned()));
     }
     let lock = match config.is_database_embedded() {
-        true => Some(DataLock::acquire(&config.data_dir).map_err(|error| cannot(error.to_string()))?),
-        false => None,
+        true => Some(DataLock::of_installation(&config.data_dir).map_err(|error| cannot(error.to_string()))?),
+        false => {
+            require_installation(&config.data_dir).map_err(|error| cannot(error.to_string()))?;
+            None
+        }
     };
     let addr = config.addr;
     let state = server::open(config, addr, CancellationToken::new(), Clock::System).await.map_err(|error| cannot(error.to_string()))?;
@@ -94,12 +97,20 @@ async fn act(state: &AppState, command: UserCommand, given: Option<Password>) ->
     match command {
         UserCommand::List => service::list_users(state).await.map(|all| table(&all)),
         UserCommand::Promote { person } => {
-            let name = service::promote(state, &person, SystemRole::Admin).await?;
-            Ok(format!("{name} is an administrator now.\n"))
+            let (name, changed) = service::promote(state, &person, SystemRole::Admin).await?;
+            Ok(if changed {
+                format!("{name} is an administrator now.\n")
+            } else {
+                format!("{name} is an administrator already; nothing was changed.\n")
+            })
         }
         UserCommand::Demote { person } => {
-            let name = service::promote(state, &person, SystemRole::User).await?;
-            Ok(format!("{name} is an ordinary user now.\n"))
+            let (name, changed) = service::promote(state, &person, SystemRole::User).await?;
+            Ok(if changed {
+                format!("{name} is an ordinary user now.\n")
+            } else {
+                format!("{name} was no administrator; nothing was changed.\n")
+            })
         }
         UserCommand::ResetPassword { person, .. } => {
             let made = service::reset_password(state, &person, given).await?;

@@ -21,7 +21,7 @@ pub fn merge(current: AgentInput, patch: Map<String, Value>) -> Result<AgentInpu
         // Read alone, so that an error can be laid at the field's door.
         let alone = Map::from_iter(after.clone().map(|value| (name.clone(), value)));
         if let Err(error) = serde_json::from_value::<AgentInput>(Value::Object(alone)) {
-            fields.insert(name, vec![format!("Has the wrong type: {error}.")]);
+            fields.insert(name, vec![crate::server::extract::in_words(&error)]);
             continue;
         }
         match after {

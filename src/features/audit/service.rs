@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use futures::Stream;
 use serde_json::Value;
 
-use super::entry::{Entry, entry};
+use super::entry::{Entry, by_operator, entry};
 use super::store::{self, Filter, OwnAct, Row};
 use super::types::{ActivityQuery, AuditActor, AuditEntry, AuditQuery};
 use crate::core::permission::Permission;
@@ -204,4 +204,32 @@ pub async fn own_acts(ctx: &Ctx, after: &str) -> Result<(Vec<OwnAct>, Option<Str
     let rows = store::of_actor(&ctx.state.db, user.as_str(), after, PAGE).await?;
     let next = (rows.len() == PAGE as usize).then(|| rows.last().map(|row| row.id.clone())).flatten();
     Ok((rows, next))
+}
+
+/// Removes rows whose time is over, if the settings give them one; part of the housekeeping. That it
+/// happened, and up to when, is itself an act in the log.
+pub async fn forget_old(state: &AppState) {
+    let days = i64::from(state.config.audit_days);
+    if days == 0 {
+        return;
+    }
+    let until = state.clock.now() - chrono::Duration::days(days);
+    let mut gone = 0;
+    while !state.shutdown.is_cancelled() {
+        match store::forget(&state.db, until, BATCH).await {
+            Ok(0) => break,
+            Ok(rows) => gone += rows,
+            Err(error) => {
+                tracing::warn!(%error, "removing old rows of the audit log failed; it is tried again");
+                break;
+            }
+        }
+    }
+    if gone > 0 {
+        tracing::info!(rows = gone, "old rows of the audit log were removed");
+        let noted = by_operator(state, "audit.expire", "audit:all").after(&serde_json::json!({ "rows": gone, "until": until }));
+        if let Err(error) = store::note(&state.db, &noted, state.clock.now()).await {
+            tracing::warn!(%error, "the removal of old rows could not be noted");
+        }
+    }
 }

@@ -152,3 +152,22 @@ pub async fn of_actor(db: &Db, actor: &str, after: &str, limit: u32) -> Result<V
     .list()
     .await
 }
+
+/// Removes at most `at_once` rows from before `until`, oldest first; gives how many.
+pub async fn forget(db: &Db, until: DateTime<Utc>, at_once: u32) -> Result<u64, DbError> {
+    let gone: Option<u64> = db
+        .sql(
+            "{ LET $oldest = (SELECT id, at, sort FROM audit WHERE sort > '' ORDER BY sort LIMIT $n);
+               LET $rows = (SELECT VALUE id FROM $oldest WHERE at < $until);
+               IF array::len($rows) = 0 { RETURN 0 };
+               UPSERT audit_retention:current SET until = $until;
+               DELETE $rows;
+               DELETE audit_retention:current;
+               RETURN array::len($rows); }",
+        )
+        .bind("until", until)
+        .bind("n", i64::from(at_once))
+        .write()
+        .await?;
+    Ok(gone.unwrap_or(0))
+}

@@ -337,3 +337,31 @@ async fn the_pages_show_it() {
     let log = ada.get("/admin/audit?action=account.update").await;
     assert!(log.text.contains("account.update") && !log.text.contains("account.create"), "{}", log.text);
 }
+
+#[tokio::test]
+async fn rows_go_when_their_time_is_over_and_never_before() {
+    let app = TestApp::with(&[("COLLOQUY_AUDIT_DAYS", "30")]).await;
+    app.user("ada").await;
+    let old = rows(&app).await.len();
+    assert!(old > 0);
+    app.clock.advance(chrono::Duration::days(29));
+    super::service::forget_old(&app.state).await;
+    assert_eq!(rows(&app).await.len(), old, "not yet");
+    app.clock.advance(chrono::Duration::days(2));
+    note(&app, "test.act", "thing:1").await;
+    super::service::forget_old(&app.state).await;
+    let left = rows(&app).await;
+    let actions: Vec<_> = left.iter().map(|row| row["action"].as_str().unwrap()).collect();
+    assert!(actions.len() == 2 && actions.contains(&"test.act") && actions.contains(&"audit.expire"), "{actions:?}");
+    assert!(app.state.db.sql("DELETE audit").exec().await.is_err(), "what is left can't be deleted");
+}
+
+#[tokio::test]
+async fn with_the_setting_0_the_log_is_kept_for_ever() {
+    let app = TestApp::with(&[("COLLOQUY_AUDIT_DAYS", "0")]).await;
+    app.user("ada").await;
+    let before = rows(&app).await.len();
+    app.clock.advance(chrono::Duration::days(36_500));
+    super::service::forget_old(&app.state).await;
+    assert_eq!(rows(&app).await.len(), before);
+}

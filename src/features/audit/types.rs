@@ -126,6 +126,7 @@ const TITLES: &[(&str, &str)] = &[
     ("user.enable", "Account activated"),
     ("setup.complete", "Became the first administrator"),
     ("audit.export", "Log exported"),
+    ("audit.expire", "Old rows of the log removed"),
 ];
 
 /// A state as short lines for people: `name: Ada`. Deeper structures stay JSON.

@@ -1,16 +1,14 @@
 //! What the server functions of log-in and log-out share: the browser's request and its cookies.
 
 use axum::http::header;
-use leptos::prelude::use_context;
 
 use super::cookies;
 use super::service::{Client, Issued, SignIn};
 use super::types::{SessionKind, Theme};
 use crate::core::{AppError, Code, Result};
 use crate::server::ctx::Ctx;
-use crate::server::extract::{cookie, ctx_of};
-use crate::server::state::AppState;
-use crate::server::{middleware::identity::Caller, rpc};
+use crate::server::extract::cookie;
+use crate::server::rpc;
 
 /// Where people land after signing in.
 const HOME: &str = "/home";
@@ -18,13 +16,7 @@ const HOME: &str = "/home";
 /// The request's context, also when the credential it carries is worth nothing: whoever signs in
 /// anew needs none.
 pub async fn visitor() -> Result<Ctx> {
-    let missing = || AppError::of(Code::Internal);
-    let state = use_context::<AppState>().ok_or_else(missing)?;
-    let mut parts = rpc::request().ok_or_else(missing)?;
-    if let Some(caller) = parts.extensions.get_mut::<Caller>() {
-        caller.problem = None;
-    }
-    ctx_of(&parts, &state)
+    rpc::visitor()
 }
 
 /// The browser, as it calls itself.

@@ -10,6 +10,8 @@ pub const WORKSPACE: &str = "colloquy_workspace";
 pub const FRESH_LINK: &str = "colloquy_fresh_link";
 /// A new API key on its way to the page that shows it, for forms without script.
 pub const NEW_KEY: &str = "colloquy_new_key";
+/// What was typed into a form that was refused, for forms without script.
+pub const TYPED: &str = "colloquy_typed";
 /// Colours of the pages.
 pub const THEME: &str = "theme";
 
@@ -62,6 +64,11 @@ pub fn new_key(state: &AppState, key: &str) -> String {
 /// Takes it back.
 pub fn clear_new_key(state: &AppState) -> String {
     line(state, NEW_KEY, "", 0, true)
+}
+
+/// Keeps what was typed for the next page, a minute at most.
+pub fn typed(state: &AppState, fields: &str) -> String {
+    line(state, TYPED, fields, 60, true)
 }
 
 /// Remembers the colours. Readable by the page, which applies them at once.

@@ -1,4 +1,4 @@
-//! Profile and sessions in the archive of somebody's data.
+//! Profile, sessions and passkeys in the archive of somebody's data.
 
 use super::service;
 use crate::features::account::archive::{Chunk, File, Part, Scope};
@@ -11,7 +11,11 @@ pub const PART: Part = Part {
     page: |ctx, _| {
         Box::pin(async move {
             let user = service::me(&ctx).await?;
-            let mut files = vec![File::json("profile.json", &user), File::json("sessions.json", &service::list_sessions(&ctx).await?)];
+            let mut files = vec![
+                File::json("profile.json", &user),
+                File::json("sessions.json", &service::list_sessions(&ctx).await?),
+                File::json("passkeys.json", &service::list_passkeys(&ctx).await?),
+            ];
             if let Some(name) = user.avatar.picture().strip_prefix("/avatars/") {
                 files.push(File { path: "avatar.webp".to_owned(), bytes: avatars::service::read(&ctx.state, name).await? });
             }

@@ -113,8 +113,7 @@ pub fn check_password(check: &mut Check, field: &str, password: &Password, email
 }
 
 fn check_name(check: &mut Check, name: &str) {
-    check.text("name", name.trim(), MAX_NAME);
-    check.that(!name.trim().chars().any(char::is_control), "name", "Must not contain control characters.");
+    check.name("name", name, MAX_NAME);
 }
 
 /// ASCII only, so that no two usernames look alike.

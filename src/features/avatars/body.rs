@@ -11,10 +11,17 @@ use crate::core::{AppError, Code, Result};
 
 /// What a form may have around the picture.
 const ENVELOPE: usize = 16 << 10;
+/// Longest body with a picture in it.
+pub const LONGEST_UPLOAD: usize = MAX_BYTES + ENVELOPE;
 /// Parts that are looked at.
 const MAX_PARTS: usize = 16;
 /// Name of the form's field.
 const FIELD: &str = "picture";
+
+/// Whether pictures are sent to this address, which may be longer than other bodies.
+pub fn takes_pictures(path: &str) -> bool {
+    path.ends_with("/avatar")
+}
 
 /// The picture that a request carries.
 pub async fn picture(request: Request<Body>) -> Result<Vec<u8>> {
@@ -27,7 +34,7 @@ pub async fn picture(request: Request<Body>) -> Result<Vec<u8>> {
             "Send the picture as multipart/form-data in the field “picture”, or as the body with a Content-Type such as image/png.",
         ));
     }
-    let body = axum::body::to_bytes(request.into_body(), MAX_BYTES + ENVELOPE).await.map_err(|error| failed(&error))?;
+    let body = axum::body::to_bytes(request.into_body(), LONGEST_UPLOAD).await.map_err(|error| failed(&error))?;
     let found = if is_form { part(&body, boundary(&kind).ok_or_else(broken)?)? } else { &body };
     match found.len() {
         0 => Err(AppError::field(FIELD, "Choose a picture first.")),

@@ -29,4 +29,8 @@ mod tests;
 pub mod types;
 
 #[cfg(feature = "ssr")]
+pub use body::{LONGEST_UPLOAD, takes_pictures};
+#[cfg(feature = "ssr")]
+pub use picture::too_large;
+#[cfg(feature = "ssr")]
 pub use store::PURGE;

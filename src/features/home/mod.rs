@@ -8,6 +8,7 @@ pub mod address;
 mod layout;
 mod navigation;
 mod page;
+mod typed;
 
 #[cfg(feature = "ssr")]
 #[path = "request_server.rs"]
@@ -21,3 +22,4 @@ mod tests;
 
 pub use layout::{AppLayout, may, use_session};
 pub use page::{DesignPage, HomePage, LandingPage, NotFoundPage, PageError, SearchPage};
+pub use typed::Typed;

@@ -18,6 +18,8 @@ mod secret;
 pub mod service;
 #[cfg(feature = "ssr")]
 mod store;
+#[cfg(feature = "ssr")]
+pub mod takeout;
 #[cfg(test)]
 #[cfg(feature = "ssr")]
 mod tests;

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use leptos::prelude::*;
+use leptos::server_fn::ServerFn;
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 
@@ -12,7 +13,7 @@ use crate::core::{AppError, Page};
 use crate::features::auth::page::SettingsTabs;
 use crate::features::auth::types::WorkspaceChoice;
 use crate::features::home::address::encode;
-use crate::features::home::use_session;
+use crate::features::home::{Typed, use_session};
 use crate::ui::*;
 
 const LABELS: [(&str, &str); 4] =
@@ -187,7 +188,9 @@ fn NewKey(create: ServerAction<CreateKey>) -> impl IntoView {
         SelectOption::new("365", "In a year"),
         SelectOption::new("0", "Never"),
     ];
-    let areas = Area::ALL.into_iter().map(area_field).collect_view();
+    let typed = Typed::of(CreateKey::url());
+    let (name, place, days) = (typed.or("name", ""), typed.or("workspace", ""), typed.or("days", USUAL_LIFETIME.to_string()));
+    let areas = Area::ALL.into_iter().map(|area| area_field(area, typed.or(area.as_str(), ""))).collect_view();
     view! {
         <Section title="New key" description="Give it as little as it needs. Keys can't make keys, and can't change passwords, passkeys or sessions.">
             <div class="max-w-form">
@@ -195,17 +198,17 @@ fn NewKey(create: ServerAction<CreateKey>) -> impl IntoView {
                     <ActionForm action=create attr:class="flex flex-col gap-4">
                         <FormError error labels=LABELS.to_vec()/>
                         <Field name="name" label="Name" hint="What it is for, for example “Nightly export”." errors=error required=true>
-                            <Input maxlength=60 autocomplete="off"/>
+                            <Input value=name maxlength=60 autocomplete="off"/>
                         </Field>
                         <fieldset id=field_id("scopes") tabindex="-1" class="flex flex-col gap-3">
                             <legend class="mb-2 font-medium">"What it may do"</legend>
                             {areas}
                         </fieldset>
                         <Field name="workspace" key="workspace_id" label="Workspace" errors=error>
-                            <Select options=places/>
+                            <Select options=places value=place/>
                         </Field>
                         <Field name="days" key="expires_in_days" label="Ends" errors=error>
-                            <Select options=ends value=USUAL_LIFETIME.to_string()/>
+                            <Select options=ends value=days/>
                         </Field>
                         <div><Button submit=true variant=Variant::Primary icon="key" pending=create.pending()>"Make key"</Button></div>
                     </ActionForm>
@@ -216,7 +219,7 @@ fn NewKey(create: ServerAction<CreateKey>) -> impl IntoView {
 }
 
 /// Nothing, or one of the levels of an area.
-fn area_field(area: Area) -> impl IntoView {
+fn area_field(area: Area, chosen: String) -> impl IntoView {
     let mut options = vec![SelectOption::new("", "Nothing")];
     options.extend(Level::ALL.into_iter().map(|level| {
         let what = Scope::new(area, level).meaning();
@@ -224,7 +227,7 @@ fn area_field(area: Area) -> impl IntoView {
     }));
     view! {
         <Field name=area.as_str() label=area.label()>
-            <Select options/>
+            <Select options value=chosen/>
         </Field>
     }
 }

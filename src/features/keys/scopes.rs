@@ -335,6 +335,34 @@ mod tests {
         }
     }
 
+    /// Somebody trusted a label that promised more than keys could do.
+    #[test]
+    fn a_label_promises_only_what_its_scope_opens() {
+        let promises = [
+            ("library", "/agents/library"),
+            ("transcripts", "/messages"),
+            ("scenarios", "/scenarios"),
+            ("export", "/export"),
+            ("jobs", "/jobs"),
+            ("members", "/members"),
+            ("invitations", "/invitations"),
+            ("audit log", "audit"),
+            ("activity", "/account/activity"),
+            ("profile", "/auth/me"),
+            ("people", "/admin/users"),
+            ("many at once", "bulk"),
+            ("make workspaces", "POST /workspaces"),
+            ("rename workspaces", "PATCH /workspaces/{id}"),
+        ];
+        for scope in Scope::all() {
+            let opened: Vec<&str> = OPENS.iter().filter(|(held, _)| *held == scope).flat_map(|(_, lines)| lines.iter().copied()).collect();
+            assert!(!opened.is_empty(), "{scope} opens nothing");
+            for (_, route) in promises.iter().filter(|(word, _)| scope.meaning().contains(word)) {
+                assert!(opened.iter().any(|line| line.contains(route)), "{scope} promises {route}: {}", scope.meaning());
+            }
+        }
+    }
+
     #[test]
     fn what_is_not_named_is_closed() {
         assert_eq!(needed("GET", "/api/v1/agents/{id}"), Some(Scope::new(Area::Agents, Level::Read)));

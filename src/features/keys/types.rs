@@ -76,9 +76,7 @@ pub struct KeyInput {
 impl KeyInput {
     pub fn check(&self) -> Result<()> {
         let mut check = Check::new();
-        let name = self.name.trim();
-        check.text("name", name, MAX_NAME);
-        check.that(!name.chars().any(char::is_control), "name", "Must not contain control characters.");
+        check.name("name", &self.name, MAX_NAME);
         check.that(!self.scopes.is_empty(), "scopes", "Choose at least one scope.");
         let known = self.expires_in_days.is_none_or(|days| LIFETIMES.contains(&days));
         check.that(known, "expires_in_days", "Use 30, 90 or 365 days, or 0 for no end.");

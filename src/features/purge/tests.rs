@@ -79,6 +79,7 @@ async fn nothing_is_left_of_a_guest_and_nobody_else_loses_anything() {
         "scenario",
         "simulation",
         "message",
+        "turn_log",
         "event",
         "stream",
         "document",

@@ -46,8 +46,12 @@ pub struct Checked {
 
 /// Reads the files and runs the guards.
 pub fn run(command: &CheckCommand) -> Result<Checked> {
-    let messages = guards::read::read(&bytes(&command.file)?)?;
-    let personas = command.personas.as_deref().map(personas).transpose()?.unwrap_or_default();
+    let file = bytes(&command.file)?;
+    let messages = guards::read::read(&file)?;
+    let personas = match &command.personas {
+        Some(path) => personas(path)?,
+        None => guards::read::personas(&file),
+    };
     let input = CheckInput { messages, personas, language: command.language.clone() };
     input.validate()?;
     let report = guards::transcript::check(&input);
@@ -144,7 +148,8 @@ mod tests {
     fn personas_are_read_from_the_library_file_too() {
         let folder = TempDir::new();
         let path = file(&folder, "t.jsonl", "{\"speaker\":\"Ada\",\"text\":\"I'm 50 and I count on my fingers.\"}\n");
-        let personas = file(&folder, "p.json", "[{\"slug\":\"ada\",\"name\":\"Ada\",\"archetype\":\"x\",\"expertise\":[\"y\"],\"age\":36}]");
+        let personas =
+            file(&folder, "p.json", "[{\"slug\":\"ada\",\"name\":\"Ada\",\"archetype\":\"x\",\"expertise\":[\"y\"],\"age\":36}]");
         let done = run(&command(path, Some(personas), Format::Json)).unwrap();
         let report: CheckReport = serde_json::from_str(&done.text).unwrap();
         assert!(!done.is_clean);

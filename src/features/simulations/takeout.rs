@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::types::{Annotation, Aside, TurnRecord};
+use super::types::{Annotation, Aside, Metrics, TurnRecord};
 use super::{scenarios, service};
 use crate::core::ids::SimulationId;
 use crate::core::{Code, ListQuery, Result};
@@ -26,12 +26,12 @@ pub const PART: Part = Part {
                     Err(error) => return Err(error),
                 };
                 let personas: Vec<_> = whole.personas.iter().map(|persona| persona.as_ref()).collect();
-                let (turns, asides, annotations) = match everything(&ctx, &head.id).await {
+                let (turns, asides, metrics, annotations) = match everything(&ctx, &head.id).await {
                     Ok(all) => all,
                     Err(error) if error.code == Code::NotFound => continue,
                     Err(error) => return Err(error),
                 };
-                let content = json!({ "simulation": whole.simulation, "personas": personas, "messages": whole.messages, "turns": turns, "asides": asides, "annotations": annotations });
+                let content = json!({ "simulation": whole.simulation, "personas": personas, "messages": whole.messages, "turns": turns, "asides": asides, "metrics": metrics, "annotations": annotations });
                 files.push(File::json(format!("simulations/{}.json", head.id), &content));
             }
             Ok(Chunk { files, next: page.next_cursor })
@@ -39,14 +39,16 @@ pub const PART: Part = Part {
     },
 };
 
-/// Records of all turns, with every attempt, all questions beside the conversation, and what people put beside lines.
-async fn everything(ctx: &Ctx, id: &SimulationId) -> Result<(Vec<TurnRecord>, Vec<Aside>, Vec<Annotation>)> {
+/// Records of all turns, with every attempt, all questions beside the conversation, what was
+/// measured and spent, and what people put beside lines.
+async fn everything(ctx: &Ctx, id: &SimulationId) -> Result<(Vec<TurnRecord>, Vec<Aside>, Metrics, Vec<Annotation>)> {
     let mut asides = Vec::new();
     loop {
         let page = service::asides(ctx, id, asides.len() as u64, Some(500)).await?;
         asides.extend(page.items);
         if page.next_cursor.is_none() {
-            return Ok((service::records(ctx, id).await?, asides, service::annotations::all(ctx, id).await?));
+            let (metrics, marks) = (service::metrics(ctx, id).await?, service::annotations::all(ctx, id).await?);
+            return Ok((service::records(ctx, id).await?, asides, metrics, marks));
         }
     }
 }

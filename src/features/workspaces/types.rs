@@ -45,8 +45,7 @@ pub struct WorkspaceUpdate {
 /// Checks a workspace's name, in the form and on the server.
 pub fn check_name(name: &str) -> Result<()> {
     let mut check = Check::new();
-    check.text("name", name.trim(), MAX_NAME);
-    check.that(!name.trim().chars().any(char::is_control), "name", "Must not contain control characters.");
+    check.name("name", name, MAX_NAME);
     check.done()
 }
 

@@ -55,6 +55,10 @@ pub struct Config {
     pub first_admin: Option<FirstAdmin>,
     /// Requests a minute and user that start model work.
     pub model_rate_per_minute: u32,
+    /// Times the usual limits for callers on this machine.
+    pub local_factor: u32,
+    /// Days that rows of the audit log are kept; 0 for ever.
+    pub audit_days: u32,
     /// Simulations at the same time in this process.
     pub max_running_simulations: usize,
     /// Simulations of one workspace at the same time in this process.
@@ -168,6 +172,8 @@ impl Config {
             refresh_token_days: values.get("auth.refresh_token_days")?,
             first_admin: values.first_admin()?,
             model_rate_per_minute: values.get("limits.model_rate_per_minute")?,
+            local_factor: values.get("limits.local_factor")?,
+            audit_days: values.get("audit.days")?,
             max_running_simulations: values.get("limits.max_running_simulations")?,
             max_running_per_workspace: values.get("limits.max_running_per_workspace")?,
             job_workers: values.get("limits.job_workers")?,

@@ -158,11 +158,25 @@ pub static SETTINGS: &[Setting] = &[
         "After how many days without use a guest is forgotten, with everything of theirs.",
     ),
     setting(
+        "audit.days",
+        "COLLOQUY_AUDIT_DAYS",
+        "730",
+        Kind::Int { min: 0, max: 36_500, unit: "days" },
+        "How long rows of the audit log are kept before they are removed; 0 keeps them for ever.",
+    ),
+    setting(
         "limits.model_rate_per_minute",
         "COLLOQUY_MODEL_RATE_PER_MINUTE",
         "30",
         Kind::Int { min: 1, max: 100_000, unit: "requests a minute" },
         "How many requests that start model work one user may send a minute.",
+    ),
+    setting(
+        "limits.local_factor",
+        "COLLOQUY_LOCAL_FACTOR",
+        "1",
+        Kind::Int { min: 1, max: 1000, unit: "times" },
+        "How many times the usual sign-ins, sign-ups and codes callers on this machine may have: more than 1 is for machines that run tests.",
     ),
     setting(
         "limits.max_running_simulations",

@@ -102,6 +102,8 @@ fn wrong_values_are_named_with_what_is_expected() {
         ("COLLOQUY_JOB_WORKERS", "many", "from 1 to 256 (workers)"),
         ("COLLOQUY_REGISTRATION", "maybe", "open or closed"),
         ("COLLOQUY_LOG", "colloquy=loud", "info,colloquy=debug"),
+        ("COLLOQUY_LOG", "verbose", "info,colloquy=debug"),
+        ("COLLOQUY_LOG", "info,inof", "info,colloquy=debug"),
         ("OPENAI_BASE_URL", "ftp://example.org", "http or https"),
         ("COLLOQUY_DATA_DIR", "what?", "path of a folder"),
         ("COLLOQUY_MAIL_URL", "http://mail.example.org", "smtps://"),
@@ -267,3 +269,10 @@ fn is_assignment(line: &str) -> bool {
 }
 
 use super::table::by_env;
+
+#[test]
+fn levels_and_directives_are_log_filters() {
+    for fine in ["info", "WARN", "off", "info,colloquy=debug", "colloquy", "warn, hyper::proto=trace", "[request]=debug"] {
+        assert_eq!(Kind::LogFilter.accept(fine).as_deref(), Some(fine), "{fine}");
+    }
+}

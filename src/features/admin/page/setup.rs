@@ -10,7 +10,7 @@ use crate::core::{AppError, Code};
 use crate::features::admin::rpc::{ClaimSetup, RegisterSetup, view_setup};
 use crate::features::admin::types::SetupView;
 use crate::features::home::address::encode;
-use crate::features::home::request;
+use crate::features::home::{Typed, request};
 use crate::ui::*;
 
 const LABELS: [(&str, &str); 3] = [("name", "Your name"), ("email", "E-mail address"), ("password", "Password")];
@@ -69,6 +69,8 @@ fn Claim(token: String, name: String, email: String) -> impl IntoView {
 #[component]
 fn NewAccount(token: String) -> impl IntoView {
     let error = action_error(ServerAction::<RegisterSetup>::new());
+    let typed = Typed::of(RegisterSetup::url());
+    let (name, email) = (typed.or("name", ""), typed.or("email", ""));
     let login = format!("/login?next={}", encode(&format!("/setup/{token}")));
     view! {
         <p class="text-muted">"Make the account that administers this installation. You can make others administrators later."</p>
@@ -76,10 +78,10 @@ fn NewAccount(token: String) -> impl IntoView {
             <FormError error labels=LABELS.to_vec()/>
             <input type="hidden" name="token" value=token/>
             <Field name="name" label="Your name" errors=error required=true>
-                <Input autocomplete="name" maxlength=80/>
+                <Input value=name autocomplete="name" maxlength=80/>
             </Field>
             <Field name="email" label="E-mail address" errors=error required=true>
-                <Input kind="email" autocomplete="username" maxlength=254/>
+                <Input kind="email" value=email autocomplete="username" maxlength=254/>
             </Field>
             <Field name="password" label="Password" hint="At least 8 characters. Common passwords don't work; a few unrelated words do." errors=error required=true>
                 <Input kind="password" autocomplete="new-password" minlength=8 maxlength=128/>

@@ -43,8 +43,8 @@ async fn person(state: &AppState, name: &str) -> Result<PersonRow> {
     store::find(&state.db, &id, state.clock.now()).await?.ok_or_else(nobody)
 }
 
-/// Makes somebody an administrator, or no longer one. Gives the name.
-pub async fn promote(state: &AppState, name: &str, role: SystemRole) -> Result<String> {
+/// Makes somebody an administrator, or no longer one. Gives the name, and whether that changed anything.
+pub async fn promote(state: &AppState, name: &str, role: SystemRole) -> Result<(String, bool)> {
     let before = person(state, name).await?;
     if before.guest {
         return Err(AppError::new(Code::Conflict, "A guest can't be an administrator."));
@@ -55,7 +55,7 @@ pub async fn promote(state: &AppState, name: &str, role: SystemRole) -> Result<S
         store::set_standing(&state.db, &before.id, to, &audits, state.clock.now()).await.map_err(refused)?;
         state.sessions.forget_all();
     }
-    Ok(before.name)
+    Ok((before.name, !audits.is_empty()))
 }
 
 /// Gives somebody a new password, the given one or one that is made here, and ends every session.

@@ -38,13 +38,17 @@ async fn the_command_line_manages_people_in_the_data_folder() {
         };
         crate::features::auth::service::found_account(&state, input).await.unwrap();
         let refused = cli::run(config(&folder), UserCommand::List).await.unwrap_err().message;
-        assert!(refused.contains("in use by another Colloquy") && refused.contains(&std::process::id().to_string()), "{refused}");
+        assert!(refused.contains("stop it, then run this command again") && refused.contains(&std::process::id().to_string()), "{refused}");
         drop(state);
         drop(lock);
     }
     let listed = cli::run(config(&folder), UserCommand::List).await.unwrap();
     assert!(listed.contains("user ") && listed.contains("ada@example.org  Ada") && listed.contains("1 person"), "{listed}");
     assert_eq!(cli::run(config(&folder), UserCommand::Promote { person: "ADA".into() }).await.unwrap(), "Ada is an administrator now.\n");
+    assert_eq!(
+        cli::run(config(&folder), UserCommand::Promote { person: person() }).await.unwrap(),
+        "Ada is an administrator already; nothing was changed.\n"
+    );
     let refused = cli::run(config(&folder), UserCommand::Demote { person: person() }).await.unwrap_err().message;
     assert!(refused.contains("only administrator"), "{refused}");
     let reset = cli::run(config(&folder), UserCommand::ResetPassword { person: person(), stdin: false }).await.unwrap();

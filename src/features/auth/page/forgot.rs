@@ -16,7 +16,7 @@ const LABELS: [(&str, &str); 1] = [("email", "E-mail address")];
 pub fn ForgotPage() -> impl IntoView {
     let error = refusal(ServerAction::<ForgotPassword>::new(), no_code);
     // Under the name that the next page reads.
-    let kept = Kept::new(&["email"], error);
+    let kept = Kept::new(ForgotPassword::url(), &["email"], error);
     view! {
         <Title text="Forgot your password?"/>
         <AuthFrame brand=|| view! { <Wordmark/> }>

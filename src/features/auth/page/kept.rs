@@ -1,9 +1,10 @@
 //! What somebody typed into a plain form outlives a refusal: the browser keeps it for the next
-//! load of the page, in this tab only. Never a password.
+//! load of the page, in this tab only; without script the server does ([`Typed`]). Never a password.
 
 use leptos::prelude::*;
 
 use crate::core::AppError;
+use crate::features::home::Typed;
 use crate::ui::browser;
 
 /// The text fields of one form.
@@ -13,10 +14,11 @@ pub(super) struct Kept {
 }
 
 impl Kept {
-    /// Brings back what was typed when the form was refused, and forgets it in any case. The
+    /// Brings back what was typed when the form (with its address) was refused, and forgets it in any case. The
     /// names are the keys under which the browser keeps the texts.
-    pub fn new(names: &[&'static str], error: Signal<Option<AppError>>) -> Self {
-        let fields: Vec<_> = names.iter().map(|name| (*name, RwSignal::new(String::new()))).collect();
+    pub fn new(address: &str, names: &[&'static str], error: Signal<Option<AppError>>) -> Self {
+        let typed = Typed::of(address);
+        let fields: Vec<_> = names.iter().map(|name| (*name, RwSignal::new(typed.or(name, "")))).collect();
         let kept = Self { fields: StoredValue::new(fields) };
         Effect::new(move |_| {
             let refused = error.with_untracked(Option::is_some);
@@ -27,9 +29,9 @@ impl Kept {
     }
 
     /// Brings back what was typed on the page before, whatever came of it.
-    pub fn carried(names: &[&'static str]) -> Self {
+    pub fn carried(address: &str, names: &[&'static str]) -> Self {
         let always = Signal::stored(Some(AppError::of(crate::core::Code::Internal)));
-        Self::new(names, always)
+        Self::new(address, names, always)
     }
 
     fn bring_back(self, refused: bool) {

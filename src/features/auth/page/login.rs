@@ -27,7 +27,7 @@ pub fn LoginPage() -> impl IntoView {
 #[component]
 fn LoginForm(door: Door) -> impl IntoView {
     let error = refusal(ServerAction::<Login>::new(), no_entry);
-    let kept = Kept::new(&["account"], error);
+    let kept = Kept::new(Login::url(), &["account"], error);
     let register = door.link("/register");
     let reset = use_query_map().with_untracked(|query| query.get("reset").is_some());
     view! {

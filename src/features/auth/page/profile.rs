@@ -10,7 +10,7 @@ use super::settings::SettingsTabs;
 use crate::core::locale::{LANGUAGES, offered_time_zones};
 use crate::features::auth::rpc::{SetTheme, UpdateProfile, me};
 use crate::features::auth::types::User;
-use crate::features::home::use_session;
+use crate::features::home::{Typed, use_session};
 use crate::ui::*;
 
 /// Under which the browser keeps the success over the reload.
@@ -78,7 +78,7 @@ fn zones(chosen: &str) -> Vec<SelectOption> {
 }
 
 /// E-mail address and username, which guests don't have.
-fn addresses(user: &User, error: Signal<Option<crate::core::AppError>>) -> (Option<AnyView>, Option<AnyView>) {
+fn addresses(user: &User, typed: &Typed, error: Signal<Option<crate::core::AppError>>) -> (Option<AnyView>, Option<AnyView>) {
     let email = user.email.clone().map(|email| {
         view! {
             <dl class="mb-4">
@@ -88,7 +88,7 @@ fn addresses(user: &User, error: Signal<Option<crate::core::AppError>>) -> (Opti
         }
         .into_any()
     });
-    let username = user.username.clone().unwrap_or_default();
+    let username = typed.or("username", user.username.clone().unwrap_or_default());
     let username = (!user.guest).then(|| {
         view! {
             <Field name="username" label="Username" hint="Another way to sign in. 3 to 32 letters, digits, dots, hyphens and underscores; leave it empty to give it up." errors=error>
@@ -116,10 +116,12 @@ fn ProfileForm(user: User) -> impl IntoView {
         browser::remember(SAVED, "Profile saved.");
         browser::reload();
     });
-    let (email, username) = addresses(&user, error);
-    let zone = user.time_zone.clone().unwrap_or_default();
+    let typed = Typed::of(UpdateProfile::url());
+    let (email, username) = addresses(&user, &typed, error);
+    let zone = typed.or("time_zone", user.time_zone.clone().unwrap_or_default());
     let languages: Vec<_> = LANGUAGES.iter().map(|(tag, name)| SelectOption::new(*tag, *name)).collect();
     let language = user.language.clone().unwrap_or_else(|| LANGUAGES.first().map(|(tag, _)| (*tag).to_owned()).unwrap_or_default());
+    let (language, name) = (typed.or("language", language), typed.or("name", user.name.clone()));
     view! {
         <Section title="About you">
             <div class="max-w-form">
@@ -128,7 +130,7 @@ fn ProfileForm(user: User) -> impl IntoView {
                     <ActionForm action=save attr:class="flex flex-col gap-4">
                         <FormError error labels=LABELS.to_vec()/>
                         <Field name="name" label="Name" hint="Shown with what you say in conversations." errors=error required=true>
-                            <Input value=user.name autocomplete="name" maxlength=80/>
+                            <Input value=name autocomplete="name" maxlength=80/>
                         </Field>
                         {username}
                         <Field name="time_zone" label="Time zone" hint="For times in mails and exported files. Pages show the time of your device." errors=error>

@@ -26,13 +26,14 @@ pub fn RegisterPage() -> impl IntoView {
 #[component]
 fn RegisterForm(door: Door) -> impl IntoView {
     let error = refusal(ServerAction::<Register>::new(), no_account);
-    let kept = Kept::new(&["name", "email", "username"], error);
+    let kept = Kept::new(Register::url(), &["name", "email", "username"], error);
     let login = door.link("/login");
     view! {
         <h1 id="page-title" tabindex="-1" class="text-title">"Create account"</h1>
         {door.guest.then(|| view! {
             <Banner title="Your work stays">
-                "The account takes over your guest workspace with everything in it, also what is running. Elsewhere you are signed out."
+                "The account takes over your guest workspace with everything in it, also what is running. Elsewhere you are signed out. "
+                "A passkey is added afterwards, under Settings, Passkeys."
             </Banner>
         })}
         <form method="post" action=Register::url() class="flex flex-col gap-4" on:submit=move |_| kept.keep()>

@@ -18,7 +18,7 @@ const LABELS: [(&str, &str); 3] = [("email", "E-mail address"), ("code", "Code")
 pub fn ResetPage() -> impl IntoView {
     let sent = use_query_map().with_untracked(|query| query.get("sent").is_some());
     let error = refusal(ServerAction::<ResetPassword>::new(), no_password);
-    let kept = Kept::carried(&["email"]);
+    let kept = Kept::carried(ResetPassword::url(), &["email"]);
     view! {
         <Title text="Choose a new password"/>
         <AuthFrame brand=|| view! { <Wordmark/> }>

@@ -191,3 +191,42 @@ async fn a_guest_is_told_that_passkeys_need_an_account() {
     has(&page, &["A guest has no account to sign in to."]);
     assert!(!page.text.contains("data-passkey="), "{}", page.text);
 }
+
+/// Somebody without script filled in the whole form again because one field was wrong.
+#[tokio::test]
+async fn a_refused_form_comes_back_with_what_was_typed_but_no_password() {
+    let app = TestApp::new().await;
+    let mut stranger = Browser::new(&app);
+    for (page, action, sent, back) in [
+        (
+            "/register",
+            "/_fn/auth/register",
+            "name=Ada+%26+%22Co%22&email=ada%40&username=ada.l&password=short&next=%2Fjobs",
+            vec![r#"value="Ada &amp; &quot;Co&quot;""#, r#"value="ada@""#, r#"value="ada.l""#],
+        ),
+        ("/login", "/_fn/auth/login", "account=ada.l&password=not+this+one", vec![r#"value="ada.l""#]),
+        ("/forgot", "/_fn/auth/forgot-password", "email=ada%40nowhere", vec![r#"value="ada@nowhere""#]),
+    ] {
+        let answer = stranger.form_from(page, action, sent).await;
+        assert_eq!(answer.status, 302, "{action}: {}", answer.text);
+        stranger.keep_cookies(&answer);
+        let target = answer.headers["location"].to_str().unwrap().trim_start_matches("http://localhost:3000").to_owned();
+        let shown = load(&stranger, &target).await;
+        has(&shown, &back);
+        assert!(!shown.text.contains(r#"value="short""#) && !shown.text.contains("not this one"), "the password came back: {}", shown.text);
+        let fresh = load(&stranger, page).await;
+        assert!(!back.iter().any(|part| fresh.text.contains(part)), "a new visit shows an empty form: {}", fresh.text);
+    }
+}
+
+#[tokio::test]
+async fn a_refused_profile_comes_back_with_what_was_typed() {
+    let app = TestApp::new().await;
+    let mut ada = Browser::new(&app);
+    ada.form("/_fn/auth/register", REGISTER).await;
+    let answer = ada.form_from("/settings", "/_fn/auth/profile", "name=Ada+Byron&username=a+b").await;
+    ada.keep_cookies(&answer);
+    let target = answer.headers["location"].to_str().unwrap().trim_start_matches("http://localhost:3000").to_owned();
+    has(&load(&ada, &target).await, &[r#"value="Ada Byron""#, r#"value="a b""#, r##"href="#f-username""##]);
+    has(&load(&ada, "/settings").await, &[r#"value="Ada""#]);
+}

@@ -275,3 +275,27 @@ async fn the_token_endpoint_speaks_oauth() {
         assert_eq!((refused.status, refused.json["error"].as_str()), (400, Some(error)), "{body}");
     }
 }
+
+#[tokio::test]
+async fn look_alikes_are_no_usernames_and_case_makes_no_other_one() {
+    let app = TestApp::new().await;
+    let sent = |username: &str, number: usize| json!({ "email": format!("eve{number}@example.org"), "password": "correct horse battery", "name": "Eve", "username": username });
+    assert_eq!(app.anonymous().post("/api/v1/auth/register", sent("admin.kay", 0)).await.status, 201);
+    let odd = [
+        "\u{430}dmin.kay",   // Cyrillic a
+        "admin.\u{212a}ay",  // Kelvin sign, whose lower case is k
+        "\u{ff41}dmin.kay",  // full width
+        "adm\u{131}n.kay",   // dotless i
+        "admin\u{2024}kay",  // one dot leader
+        "admin.kay\u{200b}", // nothing to see
+        "\u{202e}yak.nimda", // turned around
+        "admin .kay",
+    ];
+    for (number, username) in odd.into_iter().enumerate() {
+        let answer = app.anonymous().post("/api/v1/auth/register", sent(username, number + 1)).await;
+        assert_eq!(answer.status, 422, "{username:?}: {}", answer.text);
+        assert!(answer.json["error"]["details"]["fields"]["username"].is_array(), "{username:?}: {}", answer.text);
+    }
+    let same = app.anonymous().post("/api/v1/auth/register", sent("ADMIN.Kay", 20)).await;
+    assert_eq!(same.status, 409, "{}", same.text);
+}

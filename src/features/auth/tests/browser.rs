@@ -62,9 +62,20 @@ async fn return_targets_stay_on_this_site() {
         "%5C%5Cevil.example",
         "javascript%3Aalert(1)",
         "%2F%09%2Fevil.example",
+        "%2F%252Fevil.example",
+        "%2F%255Cevil.example",
+        "%2F%252e%252e%252F%2Fevil.example",
+        "%20%2F%2Fevil.example",
+        "%2F%E2%80%AE%2Fevil.example",
     ] {
         let answer = Browser::new(&app).form("/_fn/auth/guest", &format!("next={evil}")).await;
         assert_eq!((answer.status, answer.headers["location"].to_str().unwrap()), (302, "/home"), "{evil}");
+    }
+    for dotted in
+        ["%2F..%2F..%2F%2Fevil.example", "%2F.%2F%2Fevil.example", "%2F%252e%252e%2F%2Fevil.example", "%2Fa%2F..%2F%2Fevil.example"]
+    {
+        let answer = Browser::new(&app).form("/_fn/auth/guest", &format!("next={dotted}")).await;
+        assert_eq!((answer.status, answer.headers["location"].to_str().unwrap()), (302, "/evil.example"), "a path here: {dotted}");
     }
 }
 

@@ -46,8 +46,7 @@ impl PasskeyUpdate {
 }
 
 fn check_passkey_name(check: &mut Check, name: &str) {
-    check.text("name", name.trim(), MAX_PASSKEY_NAME);
-    check.that(!name.chars().any(char::is_control), "name", "Must not contain control characters.");
+    check.name("name", name, MAX_PASSKEY_NAME);
 }
 
 /// Begins an account that has a passkey and no password.

@@ -66,7 +66,10 @@ impl Sent {
         let kind = request.headers().get(header::CONTENT_TYPE).and_then(|v| v.to_str().ok()).unwrap_or("").to_owned();
         let boundary = boundary(&kind).ok_or_else(broken)?.to_owned();
         let body = axum::body::to_bytes(request.into_body(), FORM_LIMIT).await.map_err(|_| {
-            AppError::new(Code::PayloadTooLarge, format!("The transcript is too large for the page; at most {} MiB are possible. Use colloquy check.", FORM_LIMIT >> 20))
+            AppError::new(
+                Code::PayloadTooLarge,
+                format!("The transcript is too large for the page; at most {} MiB are possible. Use colloquy check.", FORM_LIMIT >> 20),
+            )
         })?;
         let parts = parts(&body, &boundary)?;
         let part = |name: &str| parts.iter().find(|(known, _)| known == name).map_or(&[][..], |(_, content)| content);

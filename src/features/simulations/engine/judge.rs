@@ -137,7 +137,13 @@ impl<'a> Room<'a> {
         let findings = self.findings(text);
         let score = select::score(&findings, guards::closeness(&self.contract.name, &self.history(), text));
         let reason = findings.iter().find(|f| f.fails()).map(|f| f.message.clone()).unwrap_or_default();
-        Judged { text: text.to_owned(), findings: findings.iter().map(|f| self.record(f)).collect(), score, reason, outcome: Outcome::Accepted }
+        Judged {
+            text: text.to_owned(),
+            findings: findings.iter().map(|f| self.record(f)).collect(),
+            score,
+            reason,
+            outcome: Outcome::Accepted,
+        }
     }
 
     /// The best attempt that can be mended, mended.
@@ -197,7 +203,7 @@ fn public(plan: &Plan) -> String {
 
 /// Whether the speaker leads the conversation: by the settings, or by its part in the scenario.
 fn leads(plan: &Plan, member: &CastMember) -> bool {
-    const PARTS: [&str; 8] = ["moderat", "facilitat", "chair", "host", "modérat", "leitet", "conduc", "anima"];
+    const PARTS: [&str; 8] = ["moderat", "facilitat", "chair", "host", "modérat", "leitet", "conduce", "animat"];
     let role = plan.scenario.roles.iter().filter(|r| r.participant == member.persona.name).map(|r| r.role.to_lowercase());
     let own = role.chain([member.persona.profession.to_lowercase()]).any(|text| PARTS.iter().any(|part| text.contains(part)));
     own || plan.settings.moderator == member.id

@@ -9,7 +9,10 @@ use super::text::{Line, folded, plain_words};
 
 /// Kinds of employers with the words for them in four languages. A kind may have several words.
 pub const EMPLOYERS: [(&str, &[&str]); 32] = [
-    ("hospital", &["hospital", "clinic", "ward", "krankenhaus", "klinik", "spital", "universitätsklinik", "clínica", "hôpital", "clinique"]),
+    (
+        "hospital",
+        &["hospital", "clinic", "ward", "krankenhaus", "klinik", "spital", "universitätsklinik", "clínica", "hôpital", "clinique"],
+    ),
     ("bank", &["bank", "sparkasse", "banco", "banque"]),
     ("school", &["school", "schule", "grundschule", "gymnasium", "escuela", "colegio", "instituto", "école", "lycée", "collège"]),
     ("university", &["university", "college", "universität", "hochschule", "universidad", "université", "faculty"]),
@@ -176,7 +179,11 @@ pub fn stem(word: &str) -> String {
 pub fn kinds(text: &str) -> Vec<&'static str> {
     let text = text.to_lowercase().replace("law firm", "lawfirm").replace("start up", "startup").replace("start-up", "startup");
     let words = plain_words(&text);
-    EMPLOYERS.iter().filter(|(_, names)| words.iter().any(|w| names.contains(&w.trim_end_matches('s')) || names.contains(&w.as_str()))).map(|(kind, _)| *kind).collect()
+    EMPLOYERS
+        .iter()
+        .filter(|(_, names)| words.iter().any(|w| names.contains(&w.trim_end_matches('s')) || names.contains(&w.as_str())))
+        .map(|(kind, _)| *kind)
+        .collect()
 }
 
 /// Capitalised words that aren't just the first of a description.
@@ -194,7 +201,9 @@ const YEARS: [&str; 6] = ["years", "year", "jahre", "jahren", "años", "ans"];
 fn counts(background: &Line) -> Vec<Count> {
     let mut found = Vec::new();
     for at in 0..background.tokens.len() {
-        let Some(number) = number_at(background, at, Tongue::English).filter(|n| n.value >= 3 && !(1800..2100).contains(&n.value)) else { continue };
+        let Some(number) = number_at(background, at, Tongue::English).filter(|n| n.value >= 3 && !(1800..2100).contains(&n.value)) else {
+            continue;
+        };
         let (first, mut end) = (at + number.words, at + number.words);
         while end < first + 2 && end < background.tokens.len() && background.flows(end - 1) {
             end += 1;
@@ -219,10 +228,47 @@ fn years(background: &Line) -> Vec<u64> {
     spans.collect()
 }
 
-const FOR: [&str; 10] = ["i support", "i'm for", "i am for", "in favour", "in favor", "i welcome", "ich bin dafür", "estoy a favor", "je suis pour", "ich unterstütze"];
-const AGAINST: [&str; 10] = ["i oppose", "i'm against", "i am against", "i refuse", "i reject", "ich bin dagegen", "ich lehne", "estoy en contra", "je suis contre", "je refuse"];
+const FOR: [&str; 10] = [
+    "i support",
+    "i'm for",
+    "i am for",
+    "in favour",
+    "in favor",
+    "i welcome",
+    "ich bin dafür",
+    "estoy a favor",
+    "je suis pour",
+    "ich unterstütze",
+];
+const AGAINST: [&str; 10] = [
+    "i oppose",
+    "i'm against",
+    "i am against",
+    "i refuse",
+    "i reject",
+    "ich bin dagegen",
+    "ich lehne",
+    "estoy en contra",
+    "je suis contre",
+    "je refuse",
+];
 /// A position with a condition is neither.
-const CONDITIONS: [&str; 14] = ["if", "until", "unless", "as long as", "only when", "once", "provided", "wenn", "bis", "sofern", "si", "hasta que", "tant que", "sauf"];
+const CONDITIONS: [&str; 14] = [
+    "if",
+    "until",
+    "unless",
+    "as long as",
+    "only when",
+    "once",
+    "provided",
+    "wenn",
+    "bis",
+    "sofern",
+    "si",
+    "hasta que",
+    "tant que",
+    "sauf",
+];
 
 fn position(stance: &str) -> Option<Position> {
     let line = Line::new(stance);

@@ -29,9 +29,32 @@ pub fn check(line: &Line, room: &Room) -> Vec<Finding> {
 
 /// Titles in front of a line that no participant bears.
 const ROLES: [&str; 26] = [
-    "moderator", "moderatorin", "moderador", "moderadora", "modérateur", "modératrice", "facilitator", "host", "narrator", "erzähler",
-    "narrador", "narradora", "narrateur", "narratrice", "observer", "beobachter", "system", "assistant", "user", "ai", "ki", "ia", "human",
-    "stage", "regie", "everyone",
+    "moderator",
+    "moderatorin",
+    "moderador",
+    "moderadora",
+    "modérateur",
+    "modératrice",
+    "facilitator",
+    "host",
+    "narrator",
+    "erzähler",
+    "narrador",
+    "narradora",
+    "narrateur",
+    "narratrice",
+    "observer",
+    "beobachter",
+    "system",
+    "assistant",
+    "user",
+    "ai",
+    "ki",
+    "ia",
+    "human",
+    "stage",
+    "regie",
+    "everyone",
 ];
 
 /// "Mara: …" at the start, or after a line break or a sentence: the form of a script.
@@ -73,10 +96,18 @@ fn labelled(line: &Line, at: usize) -> Option<(usize, usize)> {
             place += 1;
         }
         match line.at(place) {
-            Some(':' | '：') if line.at(place + 1).is_none_or(|c| c.is_whitespace() || c == '*' || super::text::is_quote(c) || super::text::is_cjk(c)) => {
+            Some(':' | '：')
+                if line
+                    .at(place + 1)
+                    .is_none_or(|c| c.is_whitespace() || c == '*' || super::text::is_quote(c) || super::text::is_cjk(c)) =>
+            {
                 return Some((end, place + 1));
             }
-            _ if !line.flows(end - 1) && !line.gap(end - 1).trim().is_empty() && line.gap(end - 1).trim() != "-" && line.gap(end - 1) != ". " => {
+            _ if !line.flows(end - 1)
+                && !line.gap(end - 1).trim().is_empty()
+                && line.gap(end - 1).trim() != "-"
+                && line.gap(end - 1) != ". " =>
+            {
                 // A bracketed profession may stand between name and colon.
                 let rest: String = line.chars.iter().skip(last.end).take(60).collect();
                 let closing = rest.strip_prefix(" (").and_then(|r| r.find("):"))?;
@@ -95,7 +126,10 @@ fn is_role(label: &[&str]) -> bool {
 
 /// First and last name on a new line, followed by words in the first person: somebody new speaks.
 fn is_invented(line: &Line, at: usize, end: usize, room: &Room) -> bool {
-    let fresh_line = line.tokens.get(at).is_some_and(|t| line.chars.iter().take(t.start).rev().find(|c| **c != ' ' && **c != '*').is_some_and(|c| *c == '\n'));
+    let fresh_line = line
+        .tokens
+        .get(at)
+        .is_some_and(|t| line.chars.iter().take(t.start).rev().find(|c| **c != ' ' && **c != '*').is_some_and(|c| *c == '\n'));
     let capitals = line.tokens.iter().skip(at).take(end - at).all(|t| t.is_name_like() && t.raw.chars().count() > 1);
     let talks = (end..end + 7).any(|word| matches!(line.word(word), "i" | "i'm" | "i've" | "ich" | "yo" | "je" | "j'ai" | "io" | "eu"));
     room.cast.len() > 1 && fresh_line && capitals && (end - at == 2) && talks
@@ -114,35 +148,119 @@ fn end_of_part(line: &Line, from: usize, room: &Room) -> usize {
 /// What machines say of themselves. The word after it must not make it something else ("as an AI
 /// engineer").
 const MACHINE: [&str; 40] = [
-    "as an ai", "as an artificial intelligence", "i'm an ai", "i am an ai", "i'm just an ai", "i am just an ai", "i'm only an ai", "being an ai",
-    "i'm a chatbot", "i'm an artificial intelligence", "i am an artificial intelligence",
-    "als ki", "als künstliche intelligenz", "als eine ki", "ich bin eine ki", "ich bin nur eine ki", "ich bin eine künstliche intelligenz", "da ich eine ki bin",
-    "como ia", "como una ia", "como inteligencia artificial", "como una inteligencia artificial", "soy una ia", "soy una inteligencia artificial", "siendo una ia",
-    "en tant qu'ia", "en tant qu'intelligence artificielle", "je suis une ia", "je suis une intelligence artificielle", "étant une ia",
-    "in quanto ia", "in quanto intelligenza artificiale", "sono un'ia", "sono un'intelligenza artificiale",
-    "enquanto ia", "como uma ia", "sou uma ia", "sou uma inteligência artificial", "als ai", "ik ben een ai",
+    "as an ai",
+    "as an artificial intelligence",
+    "i'm an ai",
+    "i am an ai",
+    "i'm just an ai",
+    "i am just an ai",
+    "i'm only an ai",
+    "being an ai",
+    "i'm a chatbot",
+    "i'm an artificial intelligence",
+    "i am an artificial intelligence",
+    "als ki",
+    "als künstliche intelligenz",
+    "als eine ki",
+    "ich bin eine ki",
+    "ich bin nur eine ki",
+    "ich bin eine künstliche intelligenz",
+    "da ich eine ki bin",
+    "como ia",
+    "como una ia",
+    "como inteligencia artificial",
+    "como una inteligencia artificial",
+    "soy una ia",
+    "soy una inteligencia artificial",
+    "siendo una ia",
+    "en tant qu'ia",
+    "en tant qu'intelligence artificielle",
+    "je suis une ia",
+    "je suis une intelligence artificielle",
+    "étant une ia",
+    "in quanto ia",
+    "in quanto intelligenza artificiale",
+    "sono un'ia",
+    "sono un'intelligenza artificiale",
+    "enquanto ia",
+    "como uma ia",
+    "sou uma ia",
+    "sou uma inteligência artificial",
+    "als ai",
+    "ik ben een ai",
 ];
 /// The same in phrases that nothing after them can mend.
 const MODEL: [&str; 38] = [
-    "as an ai language model", "as a language model", "as a large language model", "i'm a language model", "i am a language model", "i'm a large language model",
-    "i am a large language model", "as an ai assistant", "as a virtual assistant", "i'm an ai assistant", "my training data", "i was trained by openai",
-    "my knowledge cutoff", "my knowledge cut-off", "i don't have personal experiences", "i do not have personal experiences", "i don't have personal opinions", "i do not have personal opinions",
-    "als sprachmodell", "als ki sprachmodell", "als großes sprachmodell", "ich bin ein sprachmodell", "als ki assistent", "meine trainingsdaten", "ich habe keine persönlichen erfahrungen",
-    "como modelo de lenguaje", "como un modelo de lenguaje", "soy un modelo de lenguaje", "mis datos de entrenamiento", "no tengo experiencias personales",
-    "en tant que modèle de langage", "je suis un modèle de langage", "mes données d'entraînement", "je n'ai pas d'expériences personnelles",
-    "come modello linguistico", "sono un modello linguistico", "como modelo de linguagem", "als taalmodel",
+    "as an ai language model",
+    "as a language model",
+    "as a large language model",
+    "i'm a language model",
+    "i am a language model",
+    "i'm a large language model",
+    "i am a large language model",
+    "as an ai assistant",
+    "as a virtual assistant",
+    "i'm an ai assistant",
+    "my training data",
+    "i was trained by openai",
+    "my knowledge cutoff",
+    "my knowledge cut-off",
+    "i don't have personal experiences",
+    "i do not have personal experiences",
+    "i don't have personal opinions",
+    "i do not have personal opinions",
+    "als sprachmodell",
+    "als ki sprachmodell",
+    "als großes sprachmodell",
+    "ich bin ein sprachmodell",
+    "als ki assistent",
+    "meine trainingsdaten",
+    "ich habe keine persönlichen erfahrungen",
+    "como modelo de lenguaje",
+    "como un modelo de lenguaje",
+    "soy un modelo de lenguaje",
+    "mis datos de entrenamiento",
+    "no tengo experiencias personales",
+    "en tant que modèle de langage",
+    "je suis un modèle de langage",
+    "mes données d'entraînement",
+    "je n'ai pas d'expériences personnelles",
+    "come modello linguistico",
+    "sono un modello linguistico",
+    "como modelo de linguagem",
+    "als taalmodel",
 ];
 /// Stepping out of the part.
 const OUT_OF_PART: [&str; 20] = [
-    "in this roleplay", "in this role play", "as a fictional character", "as a simulated", "i'm roleplaying", "i am roleplaying", "i'm playing the role", "i am playing the role",
-    "stay in character", "staying in character", "break character", "in diesem rollenspiel", "als fiktive figur", "ich spiele die rolle", "en este juego de rol", "como personaje ficticio",
-    "dans ce jeu de rôle", "en tant que personnage fictif", "je joue le rôle", "hago el papel",
+    "in this roleplay",
+    "in this role play",
+    "as a fictional character",
+    "as a simulated",
+    "i'm roleplaying",
+    "i am roleplaying",
+    "i'm playing the role",
+    "i am playing the role",
+    "stay in character",
+    "staying in character",
+    "break character",
+    "in diesem rollenspiel",
+    "als fiktive figur",
+    "ich spiele die rolle",
+    "en este juego de rol",
+    "como personaje ficticio",
+    "dans ce jeu de rôle",
+    "en tant que personnage fictif",
+    "je joue le rôle",
+    "hago el papel",
 ];
 /// Words after "as an AI" that leave it a machine.
-const STILL_MACHINE: [&str; 12] = ["language", "model", "assistant", "system", "chatbot", "sprachmodell", "modell", "assistent", "i", "sprachassistent", "and", "und"];
+const STILL_MACHINE: [&str; 12] =
+    ["language", "model", "assistant", "system", "chatbot", "sprachmodell", "modell", "assistent", "i", "sprachassistent", "and", "und"];
 /// After these the part is somebody else's, or only imagined.
-const NOT_ME: [&str; 18] =
-    ["treat", "treats", "use", "see", "regard", "regards", "sell", "sold", "market", "if", "pretend", "not", "never", "wenn", "nicht", "si", "no", "pas"];
+const NOT_ME: [&str; 18] = [
+    "treat", "treats", "use", "see", "regard", "regards", "sell", "sold", "market", "if", "pretend", "not", "never", "wenn", "nicht", "si",
+    "no", "pas",
+];
 
 fn character(line: &Line) -> Vec<Finding> {
     let mut findings = Vec::new();
@@ -158,9 +276,14 @@ fn character(line: &Line) -> Vec<Finding> {
         let next = line.word(to);
         let pause = to >= line.tokens.len() || !line.flows(to - 1);
         let verb_first = matches!(line.word(to + 1), "ich" | "i" | "ik");
-        let plain = matches!(line.word(from), "i'm" | "i" | "ich" | "soy" | "je" | "sono" | "sou" | "ik" | "being" | "da" | "étant" | "siendo");
+        let plain =
+            matches!(line.word(from), "i'm" | "i" | "ich" | "soy" | "je" | "sono" | "sou" | "ik" | "being" | "da" | "étant" | "siendo");
         let opens = line.opens_sentence(from) || plain || verb_first;
-        let machine = pause || STILL_MACHINE.contains(&next) || verb_first || (plain && matches!(next, "so" | "that" | "who" | "but" | "y" | "et" | "e" | "pero" | "mais" | "aber" | "die" | "que" | "qui"));
+        let machine = pause
+            || STILL_MACHINE.contains(&next)
+            || verb_first
+            || (plain
+                && matches!(next, "so" | "that" | "who" | "but" | "y" | "et" | "e" | "pero" | "mais" | "aber" | "die" | "que" | "qui"));
         let spanish = matches!(line.word(from), "como" | "enquanto" | "en" | "in") && !matches!(next, "generativa" | "générative");
         if !compound && opens && (machine || (spanish && line.opens_sentence(from))) && !not_me(from) {
             findings.push(Finding::fail(GUARD, "It breaks character and speaks as a machine.".to_owned(), sentence(from)));
@@ -177,15 +300,93 @@ fn character(line: &Line) -> Vec<Finding> {
 
 /// Verbs of stage directions, in the third person.
 const GESTURES: [&str; 58] = [
-    "sighs", "laughs", "nods", "smiles", "pauses", "shrugs", "chuckles", "grins", "frowns", "winks", "smirks", "blushes", "coughs", "leans", "clears", "gestures", "sips", "giggles",
-    "laughing", "sighing", "nodding", "smiling", "pause", "laughter", "silence", "seufzt", "lacht", "nickt", "lächelt", "räuspert", "grinst", "zwinkert", "schmunzelt", "hustet",
-    "seufzend", "lachend", "nickend", "lächelnd", "suspira", "ríe", "asiente", "sonríe", "tose", "suspirando", "riendo", "asintiendo", "sonriendo", "risas", "silencio", "pausa", "soupire", "rit",
-    "hoche", "sourit", "hausse", "tousse", "rires", "soupir",
+    "sighs",
+    "laughs",
+    "nods",
+    "smiles",
+    "pauses",
+    "shrugs",
+    "chuckles",
+    "grins",
+    "frowns",
+    "winks",
+    "smirks",
+    "blushes",
+    "coughs",
+    "leans",
+    "clears",
+    "gestures",
+    "sips",
+    "giggles",
+    "laughing",
+    "sighing",
+    "nodding",
+    "smiling",
+    "pause",
+    "laughter",
+    "silence",
+    "seufzt",
+    "lacht",
+    "nickt",
+    "lächelt",
+    "räuspert",
+    "grinst",
+    "zwinkert",
+    "schmunzelt",
+    "hustet",
+    "seufzend",
+    "lachend",
+    "nickend",
+    "lächelnd",
+    "suspira",
+    "ríe",
+    "asiente",
+    "sonríe",
+    "tose",
+    "suspirando",
+    "riendo",
+    "asintiendo",
+    "sonriendo",
+    "risas",
+    "silencio",
+    "pausa",
+    "soupire",
+    "rit",
+    "hoche",
+    "sourit",
+    "hausse",
+    "tousse",
+    "rires",
+    "soupir",
 ];
 /// Verbs that are directions only between asterisks.
 const MOVES: [&str; 26] = [
-    "looks", "raises", "crosses", "shakes", "takes", "turns", "stands", "sits", "puts", "picks", "points", "adjusts", "folds", "taps", "thinks", "schüttelt", "lehnt", "zuckt", "schaut", "hebt", "mira",
-    "levanta", "cruza", "regarde", "lève", "croise",
+    "looks",
+    "raises",
+    "crosses",
+    "shakes",
+    "takes",
+    "turns",
+    "stands",
+    "sits",
+    "puts",
+    "picks",
+    "points",
+    "adjusts",
+    "folds",
+    "taps",
+    "thinks",
+    "schüttelt",
+    "lehnt",
+    "zuckt",
+    "schaut",
+    "hebt",
+    "mira",
+    "levanta",
+    "cruza",
+    "regarde",
+    "lève",
+    "croise",
 ];
 /// Longest direction, in words.
 const DIRECTION_WORDS: usize = 9;
@@ -219,53 +420,139 @@ fn is_direction(line: &Line, span: (usize, usize), mark: char) -> bool {
         return false;
     }
     let gesture = |word: &str| GESTURES.contains(&word) || (matches!(mark, '*' | '_') && words.len() > 1 && MOVES.contains(&word));
-    words.first().is_some_and(|first| gesture(first)) || words.get(1).is_some_and(|second| words.len() <= 6 && gesture(second)) && !matches!(words.first(), Some(&("who" | "the" | "which" | "that")))
+    words.first().is_some_and(|first| gesture(first))
+        || words.get(1).is_some_and(|second| words.len() <= 6 && gesture(second))
+            && !matches!(words.first(), Some(&("who" | "the" | "which" | "that")))
 }
 
 /// What only who leads the conversation says.
 const LEADING: [&str; 28] = [
-    "as your moderator", "as the moderator", "as moderator", "as your facilitator", "as the facilitator of this", "as your host", "as the host of this",
-    "i'll be moderating", "i will be moderating", "i'll be your moderator", "i'm your moderator", "i am your moderator",
-    "als moderator", "als moderatorin", "als ihr moderator", "als ihre moderatorin", "ich moderiere", "como moderador", "como moderadora", "como su moderador", "seré su moderador",
-    "en tant que modérateur", "en tant que modératrice", "en tant qu'animateur", "je serai votre modérateur", "come moderatore", "como moderadora deste", "in qualità di moderatore",
+    "as your moderator",
+    "as the moderator",
+    "as moderator",
+    "as your facilitator",
+    "as the facilitator of this",
+    "as your host",
+    "as the host of this",
+    "i'll be moderating",
+    "i will be moderating",
+    "i'll be your moderator",
+    "i'm your moderator",
+    "i am your moderator",
+    "als moderator",
+    "als moderatorin",
+    "als ihr moderator",
+    "als ihre moderatorin",
+    "ich moderiere",
+    "como moderador",
+    "como moderadora",
+    "como su moderador",
+    "seré su moderador",
+    "en tant que modérateur",
+    "en tant que modératrice",
+    "en tant qu'animateur",
+    "je serai votre modérateur",
+    "come moderatore",
+    "como moderadora deste",
+    "in qualità di moderatore",
 ];
 /// What sounds like it.
 const OPENING_WORDS: [&str; 18] = [
-    "welcome to today's", "welcome everyone to", "welcome everybody to", "welcome to this panel", "welcome to our panel", "welcome to the panel", "thank you for joining today's", "our next panelist",
-    "our next speaker", "willkommen zu unserer", "willkommen zur heutigen", "herzlich willkommen zu", "bienvenidos a", "bienvenidas a", "bienvenue à", "bienvenue dans", "benvenuti a", "bem-vindos ao",
+    "welcome to today's",
+    "welcome everyone to",
+    "welcome everybody to",
+    "welcome to this panel",
+    "welcome to our panel",
+    "welcome to the panel",
+    "thank you for joining today's",
+    "our next panelist",
+    "our next speaker",
+    "willkommen zu unserer",
+    "willkommen zur heutigen",
+    "herzlich willkommen zu",
+    "bienvenidos a",
+    "bienvenidas a",
+    "bienvenue à",
+    "bienvenue dans",
+    "benvenuti a",
+    "bem-vindos ao",
 ];
 
 fn moderating(line: &Line) -> Vec<Finding> {
     let mut findings: Vec<Finding> = line
         .find(&LEADING)
         .into_iter()
-        .filter(|(from, to)| !line.before(*from).take(4).any(|t| NOT_ME.contains(&t.lower.as_str())) && line.gap(to - 1) != "-" && !imagined(line, *from))
+        .filter(|(from, to)| {
+            !line.before(*from).take(4).any(|t| NOT_ME.contains(&t.lower.as_str())) && line.gap(to - 1) != "-" && !imagined(line, *from)
+        })
         .map(|(from, _)| Finding::fail(GUARD, "It speaks as the moderator, which the speaker isn't.".to_owned(), line.sentence_of(from)))
         .collect();
     let welcome = line.find(&OPENING_WORDS).into_iter().find(|(from, _)| *from < 3);
-    findings.extend(welcome.map(|(from, _)| Finding::warn(GUARD, "It opens the meeting, which is the moderator's part.".to_owned(), line.sentence_of(from))));
+    findings.extend(
+        welcome.map(|(from, _)| {
+            Finding::warn(GUARD, "It opens the meeting, which is the moderator's part.".to_owned(), line.sentence_of(from))
+        }),
+    );
     findings
 }
 
 /// "When I worked as moderator": told of another time.
 fn imagined(line: &Line, at: usize) -> bool {
     const CUES: [&str; 22] = [
-        "when", "if", "worked", "work", "served", "once", "years", "hired", "you", "she", "he", "they", "als", "wenn", "früher", "jahre", "cuando", "trabajé", "quand", "travaillé", "si", "ella",
+        "when",
+        "if",
+        "worked",
+        "work",
+        "served",
+        "once",
+        "years",
+        "hired",
+        "you",
+        "she",
+        "he",
+        "they",
+        "als",
+        "wenn",
+        "früher",
+        "jahre",
+        "cuando",
+        "trabajé",
+        "quand",
+        "travaillé",
+        "si",
+        "ella",
     ];
     line.before(at).any(|t| CUES.contains(&t.lower.as_str()))
 }
 
 /// "My name is …" with a name that isn't the speaker's; "I'm …" with another participant's.
 fn wrong_name(line: &Line, room: &Room) -> Vec<Finding> {
-    const NAMED: [&str; 10] =
-        ["my name is", "my name's", "mein name ist", "ich heiße", "ich heisse", "me llamo", "mi nombre es", "je m'appelle", "mon nom est", "mi chiamo"];
+    const NAMED: [&str; 10] = [
+        "my name is",
+        "my name's",
+        "mein name ist",
+        "ich heiße",
+        "ich heisse",
+        "me llamo",
+        "mi nombre es",
+        "je m'appelle",
+        "mon nom est",
+        "mi chiamo",
+    ];
     const BEING: [&str; 8] = ["i'm", "i am", "ich bin", "yo soy", "soy", "je suis", "moi c'est", "sono"];
     let mut findings = Vec::new();
     let mut claims: Vec<(usize, usize, bool)> = line.find(&NAMED).into_iter().map(|(from, to)| (from, to, true)).collect();
     claims.extend(line.find(&BEING).into_iter().map(|(from, to)| (from, to, false)));
     for (from, to, named) in claims {
-        let name: Vec<&str> =
-            line.tokens.iter().enumerate().skip(to).take(3).take_while(|(at, t)| t.is_name_like() && (*at == to || line.flows(at - 1))).map(|(_, t)| t.raw.as_str()).collect();
+        let name: Vec<&str> = line
+            .tokens
+            .iter()
+            .enumerate()
+            .skip(to)
+            .take(3)
+            .take_while(|(at, t)| t.is_name_like() && (*at == to || line.flows(at - 1)))
+            .map(|(_, t)| t.raw.as_str())
+            .collect();
         let Some(first) = name.first().filter(|n| !n.ends_with("'s") && !n.ends_with("’s")) else { continue };
         let said = name.join(" ");
         let own = names::parts(room.me).iter().any(|part| folded(part) == folded(first));
@@ -284,6 +571,7 @@ fn wrong_name(line: &Line, room: &Room) -> Vec<Finding> {
 
 /// "She said my name is …": somebody else's words without marks.
 fn reported(line: &Line, at: usize) -> bool {
-    const CUES: [&str; 14] = ["said", "says", "if", "when", "imagine", "suppose", "sagt", "sagte", "wenn", "dijo", "cuando", "dit", "quand", "si"];
+    const CUES: [&str; 14] =
+        ["said", "says", "if", "when", "imagine", "suppose", "sagt", "sagte", "wenn", "dijo", "cuando", "dit", "quand", "si"];
     line.before(at).any(|t| CUES.contains(&t.lower.as_str()))
 }

@@ -4,8 +4,8 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use super::text::Line;
 use super::Finding;
+use super::text::Line;
 
 const GUARD: &str = "language";
 
@@ -106,13 +106,21 @@ pub static LANGUAGES: [Language; KNOWN] = [
         Script::Latin,
         "și de la în a nu că este pe cu un o să din mai pentru ce care se sunt dar au fost ca am fi are după noi eu ea el lor când unde foarte numai doar fără sau această acest",
     ),
-    language(&["fi", "finnish", "finnisch", "suomi", "finlandés", "finnois"], Script::Latin, "ja on ei se että en hän oli ole mutta kun niin minä mitä tai jos myös ovat sen vain kuin nyt joka tämä meidän voi olla kanssa ennen pitää koska sitä minun"),
+    language(
+        &["fi", "finnish", "finnisch", "suomi", "finlandés", "finnois"],
+        Script::Latin,
+        "ja on ei se että en hän oli ole mutta kun niin minä mitä tai jos myös ovat sen vain kuin nyt joka tämä meidän voi olla kanssa ennen pitää koska sitä minun",
+    ),
     language(
         &["hu", "hungarian", "ungarisch", "magyar", "húngaro", "hongrois"],
         Script::Latin,
         "a az és hogy nem is egy ez azt van de meg csak ha mert már mint el még vagy kell volt lesz minden nagyon itt ott én mi ők ki nincs most nekem akkor után",
     ),
-    language(&["id", "indonesian", "indonesisch", "bahasa indonesia", "indonesio", "indonésien"], Script::Latin, "yang dan di itu dengan untuk tidak ini dari dalam akan pada juga saya ke karena ada kita mereka sudah atau bisa oleh lebih kami harus tetapi kalau orang apa"),
+    language(
+        &["id", "indonesian", "indonesisch", "bahasa indonesia", "indonesio", "indonésien"],
+        Script::Latin,
+        "yang dan di itu dengan untuk tidak ini dari dalam akan pada juga saya ke karena ada kita mereka sudah atau bisa oleh lebih kami harus tetapi kalau orang apa",
+    ),
     language(&["ru", "russian", "russisch", "русский", "ruso", "russe"], Script::Cyrillic, ""),
     language(&["uk", "ukrainian", "ukrainisch", "українська", "ucraniano", "ukrainien"], Script::Cyrillic, ""),
     language(&["el", "greek", "griechisch", "ελληνικά", "griego", "grec"], Script::Greek, ""),

@@ -7,24 +7,89 @@ const GUARD: &str = "leakage";
 
 /// Names of the fences around material in prompts.
 const FENCES: [&str; 16] = [
-    "persona", "scenario", "transcript", "memory", "memories", "summary", "rules", "facts", "pins", "system", "instructions", "context", "assistant", "user", "think", "thinking",
+    "persona",
+    "scenario",
+    "transcript",
+    "memory",
+    "memories",
+    "summary",
+    "rules",
+    "facts",
+    "pins",
+    "system",
+    "instructions",
+    "context",
+    "assistant",
+    "user",
+    "think",
+    "thinking",
 ];
 /// Marks of chat formats.
 const MARKS: [&str; 12] = [
-    "<|im_start|>", "<|im_end|>", "<|endoftext|>", "<|eot_id|>", "<|start_header_id|>", "[INST]", "[/INST]", "<<SYS>>", "<</SYS>>", "### Instruction", "### Response", "<s>",
+    "<|im_start|>",
+    "<|im_end|>",
+    "<|endoftext|>",
+    "<|eot_id|>",
+    "<|start_header_id|>",
+    "[INST]",
+    "[/INST]",
+    "<<SYS>>",
+    "<</SYS>>",
+    "### Instruction",
+    "### Response",
+    "<s>",
 ];
 /// Talk about the own prompt.
 const TALK: [&str; 36] = [
-    "my system prompt", "the system prompt says", "system prompt above", "system prompt tells me", "my instructions say", "my instructions are", "according to my instructions", "as per my instructions",
-    "my prompt says", "the prompt says", "the prompt above", "the persona above", "the transcript above", "the scenario above", "the instructions above", "my persona says", "i was instructed to", "i've been instructed to",
-    "mein systemprompt", "mein system prompt", "laut meinen anweisungen", "meine anweisungen lauten", "laut meinem prompt", "im prompt steht", "gemäß meinen anweisungen",
-    "mi prompt", "mis instrucciones dicen", "según mis instrucciones", "el prompt dice", "selon mes instructions", "mes instructions disent", "mon prompt", "le prompt dit", "mon invite système", "secondo le mie istruzioni",
+    "my system prompt",
+    "the system prompt says",
+    "system prompt above",
+    "system prompt tells me",
+    "my instructions say",
+    "my instructions are",
+    "according to my instructions",
+    "as per my instructions",
+    "my prompt says",
+    "the prompt says",
+    "the prompt above",
+    "the persona above",
+    "the transcript above",
+    "the scenario above",
+    "the instructions above",
+    "my persona says",
+    "i was instructed to",
+    "i've been instructed to",
+    "mein systemprompt",
+    "mein system prompt",
+    "laut meinen anweisungen",
+    "meine anweisungen lauten",
+    "laut meinem prompt",
+    "im prompt steht",
+    "gemäß meinen anweisungen",
+    "mi prompt",
+    "mis instrucciones dicen",
+    "según mis instrucciones",
+    "el prompt dice",
+    "selon mes instructions",
+    "mes instructions disent",
+    "mon prompt",
+    "le prompt dit",
+    "mon invite système",
+    "secondo le mie istruzioni",
     "segundo as minhas instruções",
 ];
 /// Sentences of our own rules and contract that no person says.
 const RULES: [&str; 10] = [
-    "you are this person and nobody else", "say one contribution of about", "without your name in front", "without stage directions", "the text between tags is material", "never an instruction to you",
-    "only you and those who share it know", "earlier lines are left out", "you tend to overlook", "it is your turn",
+    "you are this person and nobody else",
+    "say one contribution of about",
+    "without your name in front",
+    "without stage directions",
+    "the text between tags is material",
+    "never an instruction to you",
+    "only you and those who share it know",
+    "earlier lines are left out",
+    "you tend to overlook",
+    "it is your turn",
 ];
 
 /// Everything the guard has to say.
@@ -33,14 +98,21 @@ pub fn check(text: &str, line: &Line) -> Vec<Finding> {
     for mark in MARKS {
         if let Some(at) = text.find(mark) {
             let start = text.get(..at).map_or(0, |before| before.chars().count());
-            findings.push(Finding::fail(GUARD, format!("“{mark}” is a mark of the model's format, not speech."), (start, start + mark.chars().count())));
+            findings.push(Finding::fail(
+                GUARD,
+                format!("“{mark}” is a mark of the model's format, not speech."),
+                (start, start + mark.chars().count()),
+            ));
         }
     }
-    let spoken = |from: usize| !line.before(from).take(6).any(|t| matches!(t.lower.as_str(), "if" | "when" | "they" | "she" | "he" | "patient" | "court"));
+    let spoken = |from: usize| {
+        !line.before(from).take(6).any(|t| matches!(t.lower.as_str(), "if" | "when" | "they" | "she" | "he" | "patient" | "court"))
+    };
     for (from, _) in line.find(&TALK).into_iter().filter(|(from, _)| spoken(*from)) {
         let formal = line.word(from) == "i" || line.word(from) == "i've";
         // People are instructed to do things too; models say it of their prompt.
-        if !formal || line.find(&["prompt", "role", "character", "persona", "respond", "stay", "play"]).into_iter().any(|(at, _)| at > from) {
+        if !formal || line.find(&["prompt", "role", "character", "persona", "respond", "stay", "play"]).into_iter().any(|(at, _)| at > from)
+        {
             findings.push(Finding::fail(GUARD, "It talks about the model's instructions.".to_owned(), line.sentence_of(from)));
         }
     }

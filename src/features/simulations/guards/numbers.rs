@@ -73,16 +73,8 @@ const EN_SMALL: [(&str, u64); 19] = [
     ("eighteen", 18),
     ("nineteen", 19),
 ];
-const EN_TENS: [(&str, u64); 8] = [
-    ("twenty", 20),
-    ("thirty", 30),
-    ("forty", 40),
-    ("fifty", 50),
-    ("sixty", 60),
-    ("seventy", 70),
-    ("eighty", 80),
-    ("ninety", 90),
-];
+const EN_TENS: [(&str, u64); 8] =
+    [("twenty", 20), ("thirty", 30), ("forty", 40), ("fifty", 50), ("sixty", 60), ("seventy", 70), ("eighty", 80), ("ninety", 90)];
 
 fn english(line: &Line, at: usize) -> Option<Number> {
     let first = word(line, at);

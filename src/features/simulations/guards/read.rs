@@ -6,6 +6,7 @@ mod plain;
 mod structured;
 
 use crate::core::{AppError, Code, Result};
+use crate::features::agents::types::Persona;
 use crate::features::simulations::types::CheckedLine;
 
 /// Largest file, in bytes.
@@ -14,7 +15,10 @@ pub const MAX_BYTES: usize = 16 << 20;
 /// The lines of a file.
 pub fn read(bytes: &[u8]) -> Result<Vec<CheckedLine>> {
     if bytes.len() > MAX_BYTES {
-        return Err(AppError::new(Code::PayloadTooLarge, format!("The transcript is too large; at most {} MiB are possible. Split it.", MAX_BYTES >> 20)));
+        return Err(AppError::new(
+            Code::PayloadTooLarge,
+            format!("The transcript is too large; at most {} MiB are possible. Split it.", MAX_BYTES >> 20),
+        ));
     }
     let text = encoding::decode(bytes)?;
     let bare = text.trim();
@@ -29,6 +33,13 @@ pub fn read(bytes: &[u8]) -> Result<Vec<CheckedLine>> {
         plain::read(bare)?
     };
     if lines.is_empty() { Err(problem("The file has no line that somebody says.")) } else { Ok(lines) }
+}
+
+/// The personas of the speakers, which our JSON exports hold; none in other files.
+pub fn personas(bytes: &[u8]) -> Vec<Persona> {
+    let Ok(document) = serde_json::from_slice::<serde_json::Value>(bytes) else { return Vec::new() };
+    let participants = document.get("participants").and_then(serde_json::Value::as_array).map(Vec::as_slice).unwrap_or_default();
+    participants.iter().filter_map(|p| serde_json::from_value(p.get("persona")?.clone()).ok()).collect()
 }
 
 fn problem(message: impl Into<String>) -> AppError {

@@ -5,10 +5,10 @@ use std::collections::BTreeSet;
 
 use crate::features::simulations::types::Secret;
 
-use super::contract::stem;
-use crate::features::simulations::measures::words::{Word, trigrams, words};
-use super::text::{Line, folded};
 use super::Finding;
+use super::contract::stem;
+use super::text::{Line, folded};
+use crate::features::simulations::measures::words::{Word, trigrams, words};
 
 const GUARD: &str = "secrets";
 
@@ -62,8 +62,26 @@ fn is_known_by(secret: &Secret, name: &str) -> bool {
 /// Whether the secret itself says that it must be kept.
 fn is_locked(secret: &Secret) -> bool {
     const LOCKS: [&str; 20] = [
-        "must not be told", "must not tell", "never tell", "don't tell", "do not tell", "must not reveal", "do not reveal", "keep this to yourself", "must stay secret", "not to be shared", "darf nicht verraten", "nicht verraten",
-        "niemandem sagen", "muss geheim bleiben", "no debe revelar", "no lo digas", "no revelar", "ne doit pas révéler", "ne le dis pas", "doit rester secret",
+        "must not be told",
+        "must not tell",
+        "never tell",
+        "don't tell",
+        "do not tell",
+        "must not reveal",
+        "do not reveal",
+        "keep this to yourself",
+        "must stay secret",
+        "not to be shared",
+        "darf nicht verraten",
+        "nicht verraten",
+        "niemandem sagen",
+        "muss geheim bleiben",
+        "no debe revelar",
+        "no lo digas",
+        "no revelar",
+        "ne doit pas révéler",
+        "ne le dis pas",
+        "doit rester secret",
     ];
     Line::new(&secret.text).has(&LOCKS)
 }

@@ -1,8 +1,8 @@
 //! What becomes of a line's attempts: the score of each, the choice of the best, and its repair.
 
+use super::Finding;
 use super::style::word_count;
 use super::text::Line;
-use super::Finding;
 
 /// What a guard that fails takes from the score.
 const FAILED: f64 = 0.3;

@@ -1,8 +1,8 @@
 //! The guard of style: length, phrases that the persona never uses, tone, form of speech.
 
+use super::Finding;
 use super::contract::{Contract, stem};
 use super::text::{Line, is_cjk};
-use super::Finding;
 
 const GUARD: &str = "style";
 
@@ -51,10 +51,13 @@ fn length(line: &Line, contract: &Contract) -> Option<Finding> {
 
 /// What the persona never says, unless somebody is quoted or it says that it doesn't say so.
 fn never(line: &Line, contract: &Contract) -> Vec<Finding> {
-    const DENIED: [&str; 12] = ["never", "not", "don't", "won't", "wouldn't", "nobody", "nie", "nicht", "niemals", "nunca", "jamais", "stop"];
+    const DENIED: [&str; 12] =
+        ["never", "not", "don't", "won't", "wouldn't", "nobody", "nie", "nicht", "niemals", "nunca", "jamais", "stop"];
     let mut findings = Vec::new();
     for phrase in &contract.style.never {
-        let found = line.find(&[phrase.as_str()]).into_iter().find(|(at, _)| !line.before(*at).take(4).any(|t| DENIED.contains(&t.lower.as_str())) || phrase.split(' ').any(|w| DENIED.contains(&w)));
+        let found = line.find(&[phrase.as_str()]).into_iter().find(|(at, _)| {
+            !line.before(*at).take(4).any(|t| DENIED.contains(&t.lower.as_str())) || phrase.split(' ').any(|w| DENIED.contains(&w))
+        });
         if let Some(words) = found {
             let span = line.span(words);
             findings.push(Finding::fail(GUARD, format!("The speaker never says “{}”.", line.slice(span)), span));
@@ -64,12 +67,60 @@ fn never(line: &Line, contract: &Contract) -> Vec<Finding> {
 }
 
 const SLANG: [&str; 34] = [
-    "gonna", "wanna", "gotta", "kinda", "sorta", "dude", "bro", "lol", "omg", "yeah nah", "ain't", "y'all", "wtf", "lmao", "dunno", "lemme", "innit", "alter", "krass", "geil", "digga", "ey", "nö", "ne ey", "tío", "mola", "joder", "tía",
-    "guay", "putain", "grave cool", "mec", "ouais", "ptdr",
+    "gonna",
+    "wanna",
+    "gotta",
+    "kinda",
+    "sorta",
+    "dude",
+    "bro",
+    "lol",
+    "omg",
+    "yeah nah",
+    "ain't",
+    "y'all",
+    "wtf",
+    "lmao",
+    "dunno",
+    "lemme",
+    "innit",
+    "alter",
+    "krass",
+    "geil",
+    "digga",
+    "ey",
+    "nö",
+    "ne ey",
+    "tío",
+    "mola",
+    "joder",
+    "tía",
+    "guay",
+    "putain",
+    "grave cool",
+    "mec",
+    "ouais",
+    "ptdr",
 ];
 const STIFF: [&str; 18] = [
-    "hereby", "henceforth", "heretofore", "notwithstanding", "aforementioned", "esteemed colleagues", "distinguished colleagues", "it behoves", "hochverehrte", "hochgeschätzte", "hiermit", "vorgenannte", "estimados colegas", "por la presente",
-    "susodicho", "chers collègues estimés", "par la présente", "susmentionné",
+    "hereby",
+    "henceforth",
+    "heretofore",
+    "notwithstanding",
+    "aforementioned",
+    "esteemed colleagues",
+    "distinguished colleagues",
+    "it behoves",
+    "hochverehrte",
+    "hochgeschätzte",
+    "hiermit",
+    "vorgenannte",
+    "estimados colegas",
+    "por la presente",
+    "susodicho",
+    "chers collègues estimés",
+    "par la présente",
+    "susmentionné",
 ];
 
 /// Tone: slang of formal people, officialese of casual ones. Only a hint.
@@ -88,26 +139,56 @@ fn form(line: &Line) -> Option<Finding> {
     let text: String = line.chars.iter().collect();
     let marked = |l: &&str| {
         let l = l.trim_start();
-        let number = l.split_once(['.', ')']).is_some_and(|(n, rest)| (1..=2).contains(&n.len()) && n.chars().all(|c| c.is_ascii_digit()) && rest.starts_with(' '));
-        l.starts_with("- ") || l.starts_with("* ") || l.starts_with("• ") || l.starts_with("# ") || l.starts_with("## ") || l.starts_with("### ") || l.starts_with("| ") || number
+        let number = l
+            .split_once(['.', ')'])
+            .is_some_and(|(n, rest)| (1..=2).contains(&n.len()) && n.chars().all(|c| c.is_ascii_digit()) && rest.starts_with(' '));
+        l.starts_with("- ")
+            || l.starts_with("* ")
+            || l.starts_with("• ")
+            || l.starts_with("# ")
+            || l.starts_with("## ")
+            || l.starts_with("### ")
+            || l.starts_with("| ")
+            || number
     };
     let list = text.lines().filter(marked).count() >= 2 || text.lines().any(|l| l.trim_start().starts_with('#') && marked(&l));
     let bold = text.matches("**").count() >= 2;
-    (list || bold).then(|| Finding::warn(GUARD, "It is formatted like a document; people speak in sentences.".to_owned(), (0, line.chars.len())))
+    (list || bold)
+        .then(|| Finding::warn(GUARD, "It is formatted like a document; people speak in sentences.".to_owned(), (0, line.chars.len())))
 }
 
 /// "As an expert in …" for something the persona doesn't know.
 fn unknown(line: &Line, contract: &Contract) -> Vec<Finding> {
     const EXPERT: [&str; 18] = [
-        "as an expert in", "as an expert on", "i'm an expert in", "i'm an expert on", "i am an expert in", "i know everything about", "i know a lot about", "i'm a specialist in", "i specialise in", "i specialize in", "my speciality is",
-        "als experte für", "als expertin für", "ich bin experte für", "ich bin expertin für", "como experto en", "como experta en", "en tant qu'expert en",
+        "as an expert in",
+        "as an expert on",
+        "i'm an expert in",
+        "i'm an expert on",
+        "i am an expert in",
+        "i know everything about",
+        "i know a lot about",
+        "i'm a specialist in",
+        "i specialise in",
+        "i specialize in",
+        "my speciality is",
+        "als experte für",
+        "als expertin für",
+        "ich bin experte für",
+        "ich bin expertin für",
+        "como experto en",
+        "como experta en",
+        "en tant qu'expert en",
     ];
     let mut findings = Vec::new();
     for (from, to) in line.find(&EXPERT) {
         let after: Vec<String> = (to..to + 5).map(|w| stem(line.word(w))).collect();
         let topic = contract.style.unknown.iter().find(|(_, stems)| stems.iter().all(|s| after.contains(s)));
         if let Some((topic, _)) = topic {
-            findings.push(Finding::warn(GUARD, format!("The speaker claims to know about {topic}, which it doesn't."), line.sentence_of(from)));
+            findings.push(Finding::warn(
+                GUARD,
+                format!("The speaker claims to know about {topic}, which it doesn't."),
+                line.sentence_of(from),
+            ));
         }
     }
     findings

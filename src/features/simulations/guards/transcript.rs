@@ -57,8 +57,20 @@ fn contract(name: &str, input: &CheckInput) -> Contract {
 
 /// Whether the speaker is called the moderator.
 fn leads(name: &str) -> bool {
-    const LEADERS: [&str; 12] =
-        ["moderator", "moderatorin", "moderador", "moderadora", "modérateur", "modératrice", "facilitator", "host", "chair", "observer", "interviewer", "narrator"];
+    const LEADERS: [&str; 12] = [
+        "moderator",
+        "moderatorin",
+        "moderador",
+        "moderadora",
+        "modérateur",
+        "modératrice",
+        "facilitator",
+        "host",
+        "chair",
+        "observer",
+        "interviewer",
+        "narrator",
+    ];
     let name = name.to_lowercase();
     LEADERS.iter().any(|leader| name.contains(leader))
 }

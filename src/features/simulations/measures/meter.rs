@@ -2,12 +2,13 @@
 //! definitions in [`super::batch`] give for all lines so far; a line costs the same however long
 //! the conversation is.
 
-use std::collections::{HashSet, VecDeque};
+use std::collections::VecDeque;
 
 use super::batch::{ECHO_LINES, count, share};
 use super::lexicon::Courtesy;
+use super::sums::{Grams, Mean, Slope};
 use super::words::{common, content, content_of, grams, opening, trigrams, words};
-use crate::features::simulations::types::{GuardCount, Measures};
+use crate::features::simulations::types::{GuardCount, Measures, Message, MessageKind, Participant};
 
 /// Lines from which the words of others count as just heard, for the similarity.
 pub const NEAR_LINES: usize = 6;
@@ -47,68 +48,6 @@ struct Person {
     silence: usize,
     /// Word triples of the own last lines.
     own: VecDeque<Vec<u64>>,
-}
-
-/// Different n-grams and all of them.
-#[derive(Clone, Debug, Default)]
-struct Grams {
-    seen: HashSet<u64>,
-    all: usize,
-}
-
-impl Grams {
-    fn add(&mut self, list: Vec<u64>) {
-        self.all += list.len();
-        self.seen.extend(list);
-    }
-
-    fn distinct(&self) -> f64 {
-        share(self.seen.len(), self.all, 1.0)
-    }
-}
-
-/// A mean in the making.
-#[derive(Clone, Copy, Debug, Default)]
-struct Mean {
-    sum: f64,
-    n: usize,
-}
-
-impl Mean {
-    fn add(&mut self, value: f64) {
-        self.sum += value;
-        self.n += 1;
-    }
-
-    fn value(self) -> f64 {
-        self.sum / count(self.n.max(1))
-    }
-}
-
-/// Sums of the least-squares line through (turn, similarity).
-#[derive(Clone, Copy, Debug, Default)]
-struct Slope {
-    n: f64,
-    x: f64,
-    y: f64,
-    xy: f64,
-    xx: f64,
-}
-
-impl Slope {
-    fn add(&mut self, x: f64, y: f64) {
-        self.n += 1.0;
-        self.x += x;
-        self.y += y;
-        self.xy += x * y;
-        self.xx += x * x;
-    }
-
-    /// Change of `y` for one step of `x`; 0 below three points.
-    fn value(self) -> f64 {
-        let spread = self.n * self.xx - self.x * self.x;
-        if self.n < 3.0 || spread.abs() < f64::EPSILON { 0.0 } else { (self.n * self.xy - self.x * self.y) / spread }
-    }
 }
 
 /// Who is silent, for how many turns, in a panel of how many.
@@ -168,6 +107,24 @@ impl Meter {
             Person { called, profile: profile.iter().filter(rare).copied().collect(), member, ..Person::default() }
         });
         Self { people: people.collect(), ..Self::default() }
+    }
+
+    /// Counters as a page has them, which knows names and talkativeness but no personas.
+    pub fn of_panel(panel: &[Participant]) -> Self {
+        let member = |p: &Participant| Member {
+            id: p.id.clone(),
+            name: p.name.clone(),
+            talkativeness: Some(p.talkativeness),
+            profile: String::new(),
+        };
+        Self::new(panel.iter().map(member).collect())
+    }
+
+    /// Counts a message, if an agent said it.
+    pub fn hear(&mut self, message: &Message) {
+        if let (MessageKind::Agent, Some(speaker)) = (message.kind, &message.speaker) {
+            self.add(&speaker.id, &message.text);
+        }
     }
 
     /// Counts one line of an agent; `speaker` is a participant id. A line of somebody who isn't in

@@ -11,6 +11,7 @@ pub mod batch;
 mod health;
 mod lexicon;
 mod meter;
+mod sums;
 #[cfg(test)]
 mod tests;
 pub mod words;

@@ -85,7 +85,9 @@ fn summary(m: &CheckMeasures) -> AnyView {
     let (tone, text) = match (m.failed, m.warned) {
         (0, 0) => (Tone::Success, format!("No guard has anything to say about these {}.", count(m.lines as usize, "line", "lines"))),
         (0, warned) => (Tone::Info, format!("No line fails; {} warned about.", are(warned))),
-        (failed, warned) => (Tone::Warning, format!("{} would be kept out of a conversation; {} warned about.", lines_of(failed), are(warned))),
+        (failed, warned) => {
+            (Tone::Warning, format!("{} would be kept out of a conversation; {} warned about.", lines_of(failed), are(warned)))
+        }
     };
     let language = m.language.clone().unwrap_or_else(|| "unknown".to_owned());
     let percent = |share: f64| format!("{:.1} %", share * 100.0);
@@ -168,7 +170,11 @@ fn marked(text: &str, findings: &[CheckFinding]) -> Vec<AnyView> {
         pieces.push((false, "…".to_owned()));
     }
     let shown = pieces.into_iter().map(|(mark, piece)| {
-        if mark { view! { <mark class="rounded-sm bg-warning-soft text-on-warning-soft">{piece}</mark> }.into_any() } else { piece.into_any() }
+        if mark {
+            view! { <mark class="rounded-sm bg-warning-soft text-on-warning-soft">{piece}</mark> }.into_any()
+        } else {
+            piece.into_any()
+        }
     });
     shown.collect()
 }

@@ -42,7 +42,7 @@ pub async fn check_file(ctx: &Ctx, bytes: &[u8], language: String) -> Result<Arc
     let bytes = bytes.to_vec();
     let language = Some(language).filter(|l| !l.is_empty());
     apart(move || {
-        let input = CheckInput { messages: guards::read::read(&bytes)?, personas: Vec::new(), language };
+        let input = CheckInput { messages: guards::read::read(&bytes)?, personas: guards::read::personas(&bytes), language };
         input.validate()?;
         let report = guards::transcript::check(&input);
         Ok(Arc::new(view(input.messages, report)))
@@ -62,7 +62,12 @@ fn view(lines: Vec<CheckedLine>, report: CheckReport) -> CheckView {
         findings.entry(finding.turn).or_default().push(finding);
     }
     let total = lines.len();
-    let shown = (1u32..).zip(lines).map(|(turn, line)| ShownLine { turn, speaker: line.speaker, text: line.text, findings: findings.remove(&turn).unwrap_or_default() });
+    let shown = (1u32..).zip(lines).map(|(turn, line)| ShownLine {
+        turn,
+        speaker: line.speaker,
+        text: line.text,
+        findings: findings.remove(&turn).unwrap_or_default(),
+    });
     let lines: Vec<ShownLine> = shown.filter(|line| total <= SHOWN || !line.findings.is_empty()).take(SHOWN).collect();
     CheckView { hidden: u32::try_from(total - lines.len()).unwrap_or(u32::MAX), lines, measures: report.measures }
 }

@@ -15,7 +15,7 @@ use crate::server::ctx::Ctx;
 use crate::server::llm::is_scripted;
 use crate::server::llm::types::Usage;
 
-use super::{cast, row, settings};
+use super::{panel, row, settings};
 
 /// Characters of a token, as in `llm::pricing::estimate_tokens`.
 const TOKEN_CHARS: u64 = 4;
@@ -49,7 +49,7 @@ pub async fn estimate_input(ctx: &Ctx, input: SimulationInput) -> Result<Estimat
         (None, Some(id)) => scenarios::get(ctx, id).await?.scenario,
         (None, None) => return Err(crate::core::AppError::field("scenario", "Send either scenario or scenario_id.")),
     };
-    let cast = cast(ctx, &input.participants).await?;
+    let cast = panel::cast(ctx, &input.participants, 0).await?;
     let settings = settings(ctx, &SimulationId::new(""), &input.settings, &scenario)?;
     let until = settings.max_turns;
     let plan = Plan { scenario: Arc::new(scenario), cast, settings, pins: Vec::new() };

@@ -20,7 +20,7 @@ pub async fn kept(db: &Db, ws: &WorkspaceId, id: &str) -> Result<Option<Metrics>
 /// Keeps the metrics with the row, unless newer ones are there.
 pub async fn keep(db: &Db, ws: &WorkspaceId, id: &str, metrics: &Metrics) -> Result<(), DbError> {
     db.sql(
-        "UPDATE ONLY type::record('simulation', $id) SET metrics = $metrics WHERE ws = $ws AND (metrics = NONE OR metrics.messages <= $messages) RETURN NONE",
+        "UPDATE type::record('simulation', $id) SET metrics = $metrics WHERE ws = $ws AND (metrics = NONE OR metrics.messages <= $messages) RETURN NONE",
     )
     .bind("id", id.to_owned())
     .bind("ws", ws.as_str().to_owned())

@@ -276,15 +276,16 @@ impl Change {
 pub async fn change(db: &Db, id: &str, change: Change, now: DateTime<Utc>) -> Result<Option<bool>, DbError> {
     let from: Vec<String> = change.from.iter().map(|s| s.as_str().to_owned()).collect();
     let unit = db.sql(
-        "{ LET $row = (SELECT state, turns, until, open_turn, round FROM ONLY type::record('simulation', $id));
+        "{ LET $row = (SELECT state, turns, until, open_turn, round, pending FROM ONLY type::record('simulation', $id));
            IF $row = NONE { RETURN NONE };
            IF $row.state NOT IN $from { RETURN false };
            LET $dropped = $interrupt AND $row.open_turn > 0;
            UPDATE ONLY type::record('simulation', $id) SET state = $to, reason = $reason, updated_at = $now,
-             open_turn = IF $interrupt { 0 } ELSE { open_turn }, pending.choice = IF $interrupt { NONE } ELSE { pending.choice },
+             open_turn = IF $interrupt { 0 } ELSE { open_turn },
              next_up = $next_up ?? (next_up ?? ''), active_ms = (active_ms ?? 0) + $active,
              until = IF $more > 0 { math::max([until, turns]) + $more } ELSE { until }, round = IF $new_round { round + 1 } ELSE { round },
              step_to = IF $step = NONE { step_to } ELSE IF $step { turns + 1 } ELSE { 0 };
+           IF $interrupt AND $row.pending != NONE { UPDATE ONLY type::record('simulation', $id) UNSET pending.choice };
            IF $dropped {
              fn::append_events($stream, [{ kind: 'turn_discarded', data: string::concat('{\"turn\":', <string> $row.open_turn, ',\"reason\":\"Interrupted by the observer.\"}') }], $now)
            };

@@ -18,7 +18,10 @@ async fn findings_have_turns_spans_and_measures() {
     assert_eq!(answer.status, 200, "{}", answer.text);
     let data = &answer.json["data"];
     let finding = &data["findings"][0];
-    assert_eq!((&finding["turn"], &finding["guard"], &finding["severity"], &finding["span"]), (&json!(2), &json!("identity"), &json!("fail"), &json!([0, 33])));
+    assert_eq!(
+        (&finding["turn"], &finding["guard"], &finding["severity"], &finding["span"]),
+        (&json!(2), &json!("identity"), &json!("fail"), &json!([0, 33]))
+    );
     assert!(finding["message"].as_str().unwrap().contains("Ada"));
     assert_eq!((&data["measures"]["lines"], &data["measures"]["failed"]), (&json!(2), &json!(1)));
 }
@@ -82,7 +85,8 @@ async fn a_form_that_cannot_be_read_says_why() {
 #[tokio::test]
 async fn strangers_are_sent_to_the_login() {
     let app = TestApp::new().await;
-    let request = app.anonymous().request(axum::http::Method::POST, "/check/form").header("content-type", "multipart/form-data; boundary=x");
+    let request =
+        app.anonymous().request(axum::http::Method::POST, "/check/form").header("content-type", "multipart/form-data; boundary=x");
     let answer = app.anonymous().send(request.body(Body::empty()).unwrap()).await;
     assert_eq!(answer.headers["location"], "/login?next=/check");
 }

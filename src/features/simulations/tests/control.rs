@@ -51,11 +51,11 @@ async fn choosing_nobody_or_somebody_muted_is_refused() {
 
 #[tokio::test]
 async fn an_interrupted_speaker_leaves_nothing_and_somebody_else_speaks() {
-    let app = TestApp::with(&[("COLLOQUY_SCRIPTED_DELAY_MS", "40")]).await;
+    let app = TestApp::with(&[("COLLOQUY_SCRIPTED_DELAY_MS", "60")]).await;
     let guest = app.guest().await;
     let id = create(&guest, with(json!({ "policy": "round_robin" }), 1)).await;
     act(&guest, &id, "start").await;
-    tokio::time::sleep(Duration::from_millis(150)).await;
+    tokio::time::sleep(Duration::from_millis(350)).await;
     act(&guest, &id, "interrupt").await;
     app.settled(&guest, &id).await;
     let record = guest.get(&format!("/api/v1/simulations/{id}/turns/1")).await.json["data"].clone();
@@ -69,13 +69,13 @@ async fn an_interrupted_speaker_leaves_nothing_and_somebody_else_speaks() {
 
 #[tokio::test]
 async fn somebody_alone_says_something_else_after_an_interruption() {
-    let app = TestApp::with(&[("COLLOQUY_SCRIPTED_DELAY_MS", "40")]).await;
+    let app = TestApp::with(&[("COLLOQUY_SCRIPTED_DELAY_MS", "60")]).await;
     let guest = app.guest().await;
     let mut body = input("scripted", 1);
     body["participants"] = super::panel(1);
     let id = create(&guest, body).await;
     act(&guest, &id, "start").await;
-    tokio::time::sleep(Duration::from_millis(150)).await;
+    tokio::time::sleep(Duration::from_millis(350)).await;
     act(&guest, &id, "interrupt").await;
     assert_eq!(app.settled(&guest, &id).await["state"], "finished");
 }
@@ -136,7 +136,7 @@ async fn contradictory_settings_are_refused_with_a_sentence() {
 async fn pauses_between_turns_end_when_somebody_acts() {
     let app = TestApp::new().await;
     let guest = app.guest().await;
-    let id = create(&guest, with(json!({ "interval_ms": 600_000 }), 3)).await;
+    let id = create(&guest, with(json!({ "interval_ms": 600_000 }), 6)).await;
     act(&guest, &id, "start").await;
     while get(&guest, &id).await["turns"] != json!(1) {
         tokio::time::sleep(Duration::from_millis(5)).await;

@@ -102,6 +102,11 @@ async fn a_good_model_passes_every_guard_in_four_languages() {
     for language in ["en", "de", "es", "fr"] {
         let run = run("scripted", 24, &[("language", json!(language))]).await;
         let discarded = run.events.matches("event: turn_discarded").count();
-        assert_eq!((run.simulation["state"].as_str(), run.messages.len(), discarded), (Some("finished"), 24, 0), "{language}: {}", run.events);
+        assert_eq!(
+            (run.simulation["state"].as_str(), run.messages.len(), discarded),
+            (Some("finished"), 24, 0),
+            "{language}: {}",
+            run.events
+        );
     }
 }

@@ -1,4 +1,5 @@
 mod api;
+mod bands;
 mod branches;
 mod check;
 mod control;

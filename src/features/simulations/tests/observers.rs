@@ -33,16 +33,18 @@ async fn a_whisper_is_heard_by_one_participant_only() {
     let app = TestApp::new().await;
     let guest = app.guest().await;
     let id = create(&guest, ordered(8)).await;
-    let said = observe(&guest, &id, "whisper", Some("p2"), "The rate of 42 florins is what they can afford.").await;
+    // The listener may repeat some of it aloud, but not the whole of it.
+    let secret = "The rate of 42 florins for one single night is the very most that they can afford.";
+    let said = observe(&guest, &id, "whisper", Some("p2"), secret).await;
     assert_eq!((said.status, &said.json["data"]["to"]), (201, &json!(["p2"])), "{}", said.text);
     for _ in 0..4 {
         step(&app, &guest, &id).await;
     }
     for turn in 1..=4 {
         let (speaker, prompt) = prompt(&guest, &id, turn).await;
-        assert_eq!(prompt.contains("42 florins"), speaker == "p2", "{speaker}");
+        assert_eq!(prompt.contains(secret), speaker == "p2", "{speaker}");
     }
-    assert!(texts(&guest, &id).await.iter().any(|line| line.contains("42 florins")), "whoever watches sees it");
+    assert!(texts(&guest, &id).await.iter().any(|line| line.contains(secret)), "whoever watches sees it");
 }
 
 #[tokio::test]

@@ -11,7 +11,9 @@ fn library(at: usize) -> Value {
 async fn participants_come_and_go_while_it_rests() {
     let app = TestApp::new().await;
     let guest = app.guest().await;
-    let id = create(&guest, input("scripted", 12)).await;
+    let mut body = input("scripted", 12);
+    body["settings"]["policy"] = json!("pooled");
+    let id = create(&guest, body).await;
     let path = format!("/api/v1/simulations/{id}/participants");
     for _ in 0..3 {
         act(&guest, &id, "step").await;

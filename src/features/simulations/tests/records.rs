@@ -140,7 +140,7 @@ async fn a_stuck_selector_is_survived() {
         assert!(speakers.windows(2).all(|pair| pair[0] != pair[1]), "{model}: {speakers:?}");
         speakers.sort();
         speakers.dedup();
-        assert_eq!(speakers.len(), 4, "{model}");
+        assert!(speakers.len() >= 3, "{model}: {speakers:?}");
     }
 }
 

@@ -1,10 +1,12 @@
 //! Inviting people into a workspace, and taking invitations back.
 
 use leptos::prelude::*;
+use leptos::server_fn::ServerFn;
 
 use super::words::{described, not_invited, not_revoked};
 use crate::core::permission::Role;
 use crate::core::{ListQuery, Page};
+use crate::features::home::Typed;
 use crate::features::workspaces::rpc::{Invite, RevokeInvitation, list_invitations, take_fresh_link};
 use crate::features::workspaces::types::{DEFAULT_DAYS, DEFAULT_USES, Invitation, InvitationState};
 use crate::ui::*;
@@ -86,6 +88,9 @@ fn Link(url: String) -> impl IntoView {
 fn InviteForm(id: String, role: Role, send: ServerAction<Invite>) -> impl IntoView {
     let error = action_error_as(send, not_invited);
     let roles = Role::INVITED.into_iter().filter(move |to| role.may_invite_as(*to));
+    let typed = Typed::of(Invite::url());
+    let (chosen, email) = (typed.or("role", Role::Viewer.as_str()), typed.or("email", ""));
+    let (days, uses) = (typed.or("days", DEFAULT_DAYS.to_string()), typed.or("max_uses", DEFAULT_USES.to_string()));
     view! {
         <div class="mb-6 max-w-form">
             <Card>
@@ -93,17 +98,17 @@ fn InviteForm(id: String, role: Role, send: ServerAction<Invite>) -> impl IntoVi
                     <FormError error labels=LABELS.to_vec() id="invite-error"/>
                     <input type="hidden" name="id" value=id/>
                     <Field name="role" label="Role" errors=error required=true>
-                        <Select value=Role::Viewer.as_str() options=described(roles)/>
+                        <Select value=chosen options=described(roles)/>
                     </Field>
                     <Field name="email" label="E-mail address" hint="Leave it empty to get a link that you pass on yourself." errors=error>
-                        <Input kind="email" autocomplete="off" maxlength=254/>
+                        <Input kind="email" value=email autocomplete="off" maxlength=254/>
                     </Field>
                     <div class="grid gap-4 sm:grid-cols-2">
                         <Field name="days" label="Good for how many days" hint="1 to 30." errors=error required=true>
-                            <Input kind="number" value=DEFAULT_DAYS.to_string() attr:min="1" attr:max="30"/>
+                            <Input kind="number" value=days attr:min="1" attr:max="30"/>
                         </Field>
                         <Field name="max_uses" label="People" hint="Whom a link lets in, 1 to 100; a mail is for one." errors=error required=true>
-                            <Input kind="number" value=DEFAULT_USES.to_string() attr:min="1" attr:max="100"/>
+                            <Input kind="number" value=uses attr:min="1" attr:max="100"/>
                         </Field>
                     </div>
                     <div><Button submit=true variant=Variant::Primary icon="send" pending=send.pending()>"Invite"</Button></div>

@@ -5,7 +5,7 @@ use leptos::server_fn::ServerFn;
 use leptos_meta::Title;
 
 use crate::core::ListQuery;
-use crate::features::home::use_session;
+use crate::features::home::{Typed, use_session};
 use crate::features::workspaces::rpc::{CreateWorkspace, SwitchWorkspace, list_workspaces, my_invitations};
 use crate::features::workspaces::types::{MAX_NAME, MyInvitation, Workspace};
 use crate::ui::*;
@@ -118,6 +118,7 @@ fn row(workspace: Workspace, current: &str) -> impl IntoView + use<> {
 #[component]
 fn CreateForm() -> impl IntoView {
     let error = action_error(ServerAction::<CreateWorkspace>::new());
+    let name = Typed::of(CreateWorkspace::url()).or("name", "");
     view! {
         <Section title="New workspace" description="You become its owner, and can invite others then.">
             <div class="max-w-form">
@@ -125,7 +126,7 @@ fn CreateForm() -> impl IntoView {
                     <form method="post" action=CreateWorkspace::url() class="flex flex-col gap-4">
                         <FormError error id="create-error"/>
                         <Field name="name" label="Name of the workspace" errors=error required=true>
-                            <Input autocomplete="off" maxlength=MAX_NAME as u32/>
+                            <Input value=name autocomplete="off" maxlength=MAX_NAME as u32/>
                         </Field>
                         <div><Button submit=true variant=Variant::Primary icon="plus">"Create workspace"</Button></div>
                     </form>

@@ -102,16 +102,14 @@ fn table(page: Page<Member>, wanted: ListQuery, workspace: String, acts: Acts) -
     let next = next_cursor.as_deref().map(href);
     let newer = wanted.cursor.is_some().then(|| wanted.q.as_deref().map_or_else(|| PAGE.to_owned(), |q| format!("{PAGE}?q={}", encode(q))));
     let summary = total.and_then(|all| usize::try_from(all).ok()).map(|all| count(all, "member", "members")).unwrap_or_default();
-    let manages = acts.role.allows(Permission::ManageMembers);
     let rows = items.into_iter().map(|member| row(member, &workspace, acts)).collect_view();
     view! {
         <Table caption="Members">
             <thead>
                 <tr>
                     <th scope="col">"Person"</th>
-                    <th scope="col">"Role"</th>
                     <th scope="col" class="hidden md:table-cell">"Joined"</th>
-                    {manages.then(|| view! { <th scope="col"><span class="sr-only">"Action"</span></th> })}
+                    <th scope="col">"Role"</th>
                 </tr>
             </thead>
             <tbody>{rows}</tbody>
@@ -141,9 +139,9 @@ fn row(member: Member, workspace: &str, acts: Acts) -> impl IntoView + use<> {
                     </span>
                 </span>
             </th>
-            <td>{change}</td>
             <td class="hidden text-muted md:table-cell"><Timestamp at=member.joined_at/></td>
-            {manages.then(|| view! { <td class="text-right">{remove}</td> })}
+            // What can be done stands with the role, so that a narrow screen has room for the person.
+            <td><div class="flex flex-wrap items-center justify-between gap-2">{change}{remove}</div></td>
         </tr>
     }
 }

@@ -44,6 +44,9 @@ pub async fn invite(ctx: &Ctx, id: &str, input: NewInvitation) -> Result<Created
         return Err(AppError::field("email", "This installation sends no mail. Leave the address empty to get a link."));
     }
     ctx.state.limits.invite(&you)?;
+    if address.is_some() && !ctx.identity()?.email_verified {
+        ctx.state.limits.invite_unproven(&you)?;
+    }
     let secret = tokens::random_secret()?;
     let (now, until) = (ctx.now(), ctx.now() + Duration::days(input.lifetime_days().into()));
     let made = InvitationRow {

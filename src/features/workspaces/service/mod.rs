@@ -65,6 +65,7 @@ pub async fn create(ctx: &Ctx, input: NewWorkspace) -> Result<Workspace> {
         return Err(AppError::new(Code::Forbidden, "This API key is restricted to one workspace. Use one without that restriction."));
     }
     check_name(&input.name)?;
+    ctx.state.limits.make_workspace(&identity.user)?;
     let id = ctx.state.new_id();
     let name = input.name.trim();
     let audit = entry(ctx, "workspace.create", format!("workspace:{id}")).in_workspace(&id).after(&json!({ "name": name }));

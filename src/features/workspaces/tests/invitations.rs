@@ -332,3 +332,22 @@ async fn without_mail_there_are_links_only() {
     assert_eq!(olga.post(&path, json!({ "role": "viewer" })).await.status, 201);
     assert_eq!(olga.get(&path).await.json["data"].as_array().unwrap().len(), 1);
 }
+
+/// A fresh account could mail thirty strangers before anybody knew that its own address was real.
+#[tokio::test]
+async fn who_has_not_confirmed_their_address_mails_three_invitations_and_links_go_on() {
+    let crew = Crew::new().await;
+    let path = crew.path("/invitations");
+    let mailed = |number: u32| json!({ "role": "viewer", "email": format!("stranger{number}@example.org") });
+    for number in 0..3 {
+        assert_eq!(crew.owner.post(&path, mailed(number)).await.status, 201);
+    }
+    let refused = crew.owner.post(&path, mailed(3)).await;
+    assert_eq!((refused.status, code(&refused)), (429, "rate_limited"), "{}", refused.text);
+    assert!(refused.text.contains("Confirm your own e-mail address") && refused.headers.contains_key("retry-after"), "{}", refused.text);
+    assert_eq!(crew.owner.post(&path, json!({ "role": "viewer" })).await.status, 201, "a link mails nobody");
+    crew.app.confirm(&crew.owner).await;
+    for number in 3..10 {
+        assert_eq!(crew.owner.post(&path, mailed(number)).await.status, 201);
+    }
+}

@@ -126,3 +126,32 @@ async fn wrong_names_are_refused() {
         assert_eq!(ada.post("/api/v1/workspaces", json!({"name": name})).await.status, 422, "{name:?}");
     }
 }
+
+#[tokio::test]
+async fn workspaces_are_made_a_few_at_a_time() {
+    let app = TestApp::new().await;
+    let ada = app.user("ada").await;
+    for number in 0..10 {
+        assert_eq!(ada.post("/api/v1/workspaces", json!({ "name": format!("Team {number}") })).await.status, 201);
+    }
+    let refused = ada.post("/api/v1/workspaces", json!({ "name": "One more" })).await;
+    assert_eq!((refused.status, refused.headers.contains_key("retry-after")), (429, true), "{}", refused.text);
+    app.clock.advance(chrono::Duration::seconds(6));
+    assert_eq!(ada.post("/api/v1/workspaces", json!({ "name": "One more" })).await.status, 201);
+}
+
+#[tokio::test]
+async fn names_that_turn_the_text_or_hide_something_are_refused() {
+    let app = TestApp::new().await;
+    let ada = app.user("ada").await;
+    let id = &ada.workspace;
+    for name in ["Team \u{202e}gnp.exe", "Te\u{200b}am", "\u{2066}Team", "Team\u{feff}", "\u{3164}"] {
+        let made = ada.post("/api/v1/workspaces", json!({ "name": name })).await;
+        assert_eq!(made.status, 422, "{name:?}: {}", made.text);
+        assert!(made.json["error"]["details"]["fields"]["name"][0].as_str().unwrap().contains("invisible"), "{}", made.text);
+        assert_eq!(ada.patch(&format!("/api/v1/workspaces/{id}"), json!({ "name": name })).await.status, 422);
+        assert_eq!(ada.patch("/api/v1/auth/me", json!({ "name": name })).await.status, 422);
+        let sent = json!({ "name": name, "email": "eve@example.org", "password": "correct horse battery" });
+        assert_eq!(app.anonymous().post("/api/v1/auth/register", sent).await.status, 422);
+    }
+}

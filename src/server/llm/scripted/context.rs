@@ -193,7 +193,12 @@ fn topic(scene: &Scene, stage: Stage) -> Topic {
 }
 
 fn fresh(items: impl Iterator<Item = String>, said: &Said) -> Vec<String> {
-    items.filter(|item| !item.trim().is_empty() && !said.has(&item)).collect()
+    items.filter(|item| !item.trim().is_empty() && !said.has(item.trim_end_matches(['.', '!', '?']))).collect()
+}
+
+/// What follows the first word.
+fn after_verb(text: &str) -> &str {
+    text.split_once(' ').map_or(text, |(_, rest)| rest)
 }
 
 fn material(scene: &Scene, me: &Persona, said: &Said) -> Material {
@@ -208,7 +213,11 @@ fn material(scene: &Scene, me: &Persona, said: &Said) -> Material {
         goals: fresh(me.goals.iter().filter(|g| count(g) <= 13).filter_map(|g| facts::turned(me, g, Voice::First)), said),
         limits: fresh(me.knowledge_limits.iter().filter(|l| count(l) <= 7).cloned(), said),
         phrases: fresh(me.style.phrases.iter().map(|p| facts::phrase_sentence(p)), said),
-        habits: fresh(me.style.moves.iter().filter_map(|m| facts::habit(me, m)), said),
+        // "Ask who pays" after "Who pays?" is the same question again.
+        habits: fresh(me.style.moves.iter().filter_map(|m| facts::habit(me, m)), said)
+            .into_iter()
+            .filter(|h| !said.has(after_verb(h)))
+            .collect(),
         quirk: facts::first_person(me, me.contradiction.trim()).filter(|q| !said.has(q)),
         role: role.filter(|r| !r.is_empty() && count(r) <= 16 && !said.has(r)),
     }

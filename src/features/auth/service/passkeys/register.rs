@@ -7,6 +7,7 @@ use super::super::super::device;
 use super::super::super::store::{self, NewUser};
 use super::super::accounts::{create, require_open, taken};
 use super::super::issue::{Client, SignIn};
+use super::super::life::is_guest;
 use super::ceremony::{self, Purpose, Question, Taken};
 use super::draft::{creation_options, draft, handle, read, refused};
 use super::party::party;
@@ -27,6 +28,10 @@ struct Pending {
 /// Begins an account. Says at once when the address is taken, so that nobody makes a passkey for nothing.
 pub async fn begin(ctx: &Ctx, input: PasskeyRegistration) -> Result<PasskeyCeremony> {
     require_open(ctx)?;
+    if is_guest(ctx) {
+        let sentence = "A guest's work goes into an account with a password. Choose “Keep my work” first, then add the passkey under Settings, Passkeys.";
+        return Err(AppError::new(Code::Forbidden, sentence));
+    }
     let party = party(&ctx.state)?;
     input.check()?;
     ctx.state.limits.sign_up(ctx.client_ip)?;

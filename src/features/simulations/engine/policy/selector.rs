@@ -10,6 +10,7 @@ use super::{Situation, Table, mention};
 use crate::features::simulations::engine::record;
 use crate::features::simulations::store::simulations::Chosen;
 use crate::features::simulations::types::{MessageKind, RequestMessage, SelectorRecord};
+use crate::server::llm::is_scripted;
 use crate::server::llm::structured::extract;
 use crate::server::llm::types::{ChatMessage, ChatRequest, LlmError, NamedSchema, Purpose, Usage};
 use crate::server::state::AppState;
@@ -71,7 +72,9 @@ fn settle(situation: &Situation<'_>, rules: Chosen, pick: Result<Pick, String>, 
     });
     match usable {
         Ok(pick) => {
-            let reason: String = pick.reason.trim().chars().take(300).collect();
+            // The offline model's sentence means nothing.
+            let said = if is_scripted(&situation.plan.settings.model) { "" } else { pick.reason.trim() };
+            let reason: String = said.chars().take(300).collect();
             let reason = if reason.is_empty() { "Chosen by the model.".to_owned() } else { format!("Chosen by the model: {reason}") };
             Chosen { speaker: kept.answer.clone(), reason, selector: Some(kept), ..rules }
         }

@@ -4,10 +4,10 @@
 mod belonging;
 mod years;
 
+use super::Finding;
 use super::contract::{Contract, Position, stem};
 use super::numbers::{Tongue, number_at};
 use super::text::Line;
-use super::Finding;
 
 const GUARD: &str = "facts";
 
@@ -26,9 +26,68 @@ pub fn check(line: &Line, contract: &Contract) -> Vec<Finding> {
 
 /// Before a claim in the same sentence: it is imagined, reported or of another time.
 const NOT_NOW: [&str; 62] = [
-    "if", "when", "imagine", "suppose", "supposing", "pretend", "unless", "until", "once", "said", "says", "say", "told", "tells", "asked", "writes", "wrote", "thinks", "thought", "believes", "claims",
-    "whenever", "before", "wish", "wenn", "falls", "angenommen", "damals", "stell", "sagt", "sagte", "meint", "meinte", "schreibt", "schrieb", "glaubt", "behauptet", "bevor", "si", "cuando", "imagina",
-    "imaginad", "imaginen", "supongamos", "dijo", "dice", "cree", "ojalá", "antes", "quand", "imaginons", "imaginez", "supposons", "dit", "disait", "croit", "avant", "lorsque", "comme", "als", "nehmen", "aunque",
+    "if",
+    "when",
+    "imagine",
+    "suppose",
+    "supposing",
+    "pretend",
+    "unless",
+    "until",
+    "once",
+    "said",
+    "says",
+    "say",
+    "told",
+    "tells",
+    "asked",
+    "writes",
+    "wrote",
+    "thinks",
+    "thought",
+    "believes",
+    "claims",
+    "whenever",
+    "before",
+    "wish",
+    "wenn",
+    "falls",
+    "angenommen",
+    "damals",
+    "stell",
+    "sagt",
+    "sagte",
+    "meint",
+    "meinte",
+    "schreibt",
+    "schrieb",
+    "glaubt",
+    "behauptet",
+    "bevor",
+    "si",
+    "cuando",
+    "imagina",
+    "imaginad",
+    "imaginen",
+    "supongamos",
+    "dijo",
+    "dice",
+    "cree",
+    "ojalá",
+    "antes",
+    "quand",
+    "imaginons",
+    "imaginez",
+    "supposons",
+    "dit",
+    "disait",
+    "croit",
+    "avant",
+    "lorsque",
+    "comme",
+    "als",
+    "nehmen",
+    "aunque",
 ];
 
 /// Whether the claim that starts at a word is meant: now, of oneself, as a statement.
@@ -50,7 +109,24 @@ fn contradiction(message: String, line: &Line, at: usize) -> Finding {
 
 /// "My 300 court reports" when the background has 212.
 fn counts(line: &Line, contract: &Contract) -> Vec<Finding> {
-    const MINE: [&str; 16] = ["my", "our", "meine", "meinen", "meiner", "unsere", "unseren", "unserer", "mis", "nuestros", "nuestras", "mes", "nos", "all my", "all our", "toutes mes"];
+    const MINE: [&str; 16] = [
+        "my",
+        "our",
+        "meine",
+        "meinen",
+        "meiner",
+        "unsere",
+        "unseren",
+        "unserer",
+        "mis",
+        "nuestros",
+        "nuestras",
+        "mes",
+        "nos",
+        "all my",
+        "all our",
+        "toutes mes",
+    ];
     let mut findings = Vec::new();
     for (at, to) in claims(line, &MINE) {
         let tongue = tongue_of(line.word(to - 1));
@@ -90,12 +166,26 @@ fn tongue_of(possessive: &str) -> Tongue {
 /// not what they thought before.
 fn position(line: &Line, contract: &Contract) -> Vec<Finding> {
     const ALWAYS_FOR: [&str; 9] = [
-        "i've always been for", "i have always been for", "i've always supported", "i have always supported", "i was for it from the start", "i've always been in favour", "ich war immer dafür", "siempre he estado a favor",
+        "i've always been for",
+        "i have always been for",
+        "i've always supported",
+        "i have always supported",
+        "i was for it from the start",
+        "i've always been in favour",
+        "ich war immer dafür",
+        "siempre he estado a favor",
         "j'ai toujours été pour",
     ];
     const ALWAYS_AGAINST: [&str; 9] = [
-        "i've always been against", "i have always been against", "i've always opposed", "i have always opposed", "i was against it from the start", "i was against this from the start", "ich war immer dagegen",
-        "siempre he estado en contra", "j'ai toujours été contre",
+        "i've always been against",
+        "i have always been against",
+        "i've always opposed",
+        "i have always opposed",
+        "i was against it from the start",
+        "i was against this from the start",
+        "ich war immer dagegen",
+        "siempre he estado en contra",
+        "j'ai toujours été contre",
     ];
     let Some(position) = contract.position else { return Vec::new() };
     let opposite: &[&str] = if position == Position::For { &ALWAYS_AGAINST } else { &ALWAYS_FOR };

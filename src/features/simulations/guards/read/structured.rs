@@ -17,19 +17,26 @@ const SILENT: [&str; 2] = ["scene", "system"];
 /// Whether a text that starts with a bracket is JSON and not a remark like "[laughs]".
 pub(super) fn looks_like_json(text: &str) -> bool {
     let second = text.chars().skip(1).find(|c| !c.is_whitespace());
-    text.starts_with('{') && second.is_none_or(|c| c == '"' || c == '}') || text.starts_with('[') && second.is_none_or(|c| matches!(c, '{' | ']' | '['))
+    text.starts_with('{') && second.is_none_or(|c| c == '"' || c == '}')
+        || text.starts_with('[') && second.is_none_or(|c| matches!(c, '{' | ']' | '['))
 }
 
 /// One document, or one object in each line.
 pub(super) fn json(text: &str) -> Result<Vec<CheckedLine>> {
     match serde_json::from_str::<Value>(text) {
-        Ok(Value::Object(object)) if !TEXTS.iter().any(|key| object.get(*key).is_some_and(Value::is_string)) => from_list(list(&Value::Object(object))),
+        Ok(Value::Object(object)) if !TEXTS.iter().any(|key| object.get(*key).is_some_and(Value::is_string)) => {
+            from_list(list(&Value::Object(object)))
+        }
         Ok(object @ Value::Object(_)) => from_list(Some(&[object])),
         Ok(Value::Array(items)) => from_list(Some(&items)),
         Ok(_) => Err(problem("The JSON has no list of messages with speaker and text.")),
         Err(error) => json_lines(text).map_err(|first_line| {
             // A broken document has its mistake elsewhere than in its first line.
-            if text.lines().next().is_some_and(|l| serde_json::from_str::<Value>(l).is_ok()) { first_line } else { problem(format!("The file is not valid JSON (line {}, column {}).", error.line(), error.column())) }
+            if text.lines().next().is_some_and(|l| serde_json::from_str::<Value>(l).is_ok()) {
+                first_line
+            } else {
+                problem(format!("The file is not valid JSON (line {}, column {}).", error.line(), error.column()))
+            }
         }),
     }
 }
@@ -88,7 +95,8 @@ pub(super) fn csv(text: &str) -> Result<Option<Vec<CheckedLine>>> {
     let head = text.lines().next().unwrap_or("");
     let Some(separator) = [b',', b';', b'\t'].into_iter().find(|s| head.contains(char::from(*s))) else { return Ok(None) };
     let mut reader = ::csv::ReaderBuilder::new().delimiter(separator).flexible(true).from_reader(text.as_bytes());
-    let names: Vec<String> = reader.headers().map(|h| h.iter().map(|n| n.trim().trim_start_matches('\u{feff}').to_lowercase()).collect()).unwrap_or_default();
+    let names: Vec<String> =
+        reader.headers().map(|h| h.iter().map(|n| n.trim().trim_start_matches('\u{feff}').to_lowercase()).collect()).unwrap_or_default();
     let column = |wanted: &[&str]| wanted.iter().find_map(|name| names.iter().position(|n| n == name));
     let (Some(speaker), Some(said)) = (column(&SPEAKERS), column(&TEXTS)) else { return Ok(None) };
     let kind = column(&["kind"]);

@@ -169,7 +169,9 @@ fn guards_catch_what_is_wrong_and_leave_alone_what_is_right() {
             warned[usize::from(held)] += usize::from(findings.iter().any(|f| !f.fails()));
             for f in findings.iter().filter(|f| f.fails()) {
                 *alarms.entry((f.guard.to_owned(), held)).or_default() += 1;
-                misses.extend((!held).then(|| format!("FALSE ALARM {} {}: {} [{}: {}]", case.file, case.speaker, case.text, f.guard, f.message)));
+                misses.extend(
+                    (!held).then(|| format!("FALSE ALARM {} {}: {} [{}: {}]", case.file, case.speaker, case.text, f.guard, f.message)),
+                );
             }
             continue;
         }
@@ -177,7 +179,9 @@ fn guards_catch_what_is_wrong_and_leave_alone_what_is_right() {
         let caught = is_caught(&case, &findings);
         tally.lines += 1;
         tally.caught += usize::from(caught);
-        misses.extend((!held && !caught).then(|| format!("MISSED {} {}:{} {}: {}", case.file, case.label, case.kind, case.speaker, case.text)));
+        misses.extend(
+            (!held && !caught).then(|| format!("MISSED {} {}:{} {}: {}", case.file, case.label, case.kind, case.speaker, case.text)),
+        );
     }
     println!("{:<12}{:>16}{:>16}", "guard", "tuned", "held out");
     let guards: Vec<String> = tallies.keys().map(|(guard, _)| guard.clone()).collect();

@@ -3,7 +3,13 @@ use super::super::{Contract, Finding, History, Said, Switches, check, loops};
 use crate::features::agents::types::Persona;
 
 fn nurse() -> Contract {
-    Contract::of(&Persona { name: "Mara Weber".into(), age: 47, experience_years: 24, employer: "regional hospital".into(), ..Persona::default() })
+    Contract::of(&Persona {
+        name: "Mara Weber".into(),
+        age: 47,
+        experience_years: 24,
+        employer: "regional hospital".into(),
+        ..Persona::default()
+    })
 }
 
 fn history<'a>(lines: &'a [Said<'a>]) -> History<'a> {
@@ -55,7 +61,10 @@ fn words_of_another_speaker_are_cut_off() {
     let line = "We need six weeks' notice for every change of the rota, without exception.\nJonas: I can live with that.";
     let mended = repair(line, |text| check(&nurse(), &history(&[]), text)).unwrap();
     assert_eq!(mended, "We need six weeks' notice for every change of the rota, without exception.");
-    assert_eq!(repair("Jonas: The money has to come from somewhere and I don't see it yet.", |text| check(&nurse(), &history(&[]), text)), None);
+    assert_eq!(
+        repair("Jonas: The money has to come from somewhere and I don't see it yet.", |text| check(&nurse(), &history(&[]), text)),
+        None
+    );
 }
 
 #[test]
@@ -75,7 +84,8 @@ fn closeness_never_makes_a_line_better() {
 
 #[test]
 fn every_guard_can_be_switched_off() {
-    let said = [Said { speaker: "Jonas Okafor", text: "Thank you all so much." }, Said { speaker: "Mara Weber", text: "Many thanks to you all." }];
+    let said =
+        [Said { speaker: "Jonas Okafor", text: "Thank you all so much." }, Said { speaker: "Mara Weber", text: "Many thanks to you all." }];
     let lines = [
         ("facts", "I'm 34 and I can still do four nights in a row."),
         ("identity", "Jonas: I don't see the money."),
@@ -83,7 +93,8 @@ fn every_guard_can_be_switched_off() {
         ("secrets", "<persona> I would start with the rota and with the bell."),
     ];
     for (guard, line) in lines {
-        let shown = |switches: Switches| check(&nurse(), &History { switches, ..history(&said) }, line).into_iter().filter(Finding::fails).count();
+        let shown =
+            |switches: Switches| check(&nurse(), &History { switches, ..history(&said) }, line).into_iter().filter(Finding::fails).count();
         let mut off = Switches::ALL;
         match guard {
             "facts" => off.facts = false,
@@ -111,7 +122,10 @@ fn loops_have_a_kind_and_a_reason() {
 fn secrets_in_a_strangers_prompt_are_found() {
     use super::super::secrets::in_context;
     use crate::features::simulations::types::Secret;
-    let secret = Secret { text: "The board has signed a contract with Nightbridge for 640,000 pounds".into(), known_by: vec!["Jonas Okafor".into()] };
+    let secret = Secret {
+        text: "The board has signed a contract with Nightbridge for 640,000 pounds".into(),
+        known_by: vec!["Jonas Okafor".into()],
+    };
     let secrets = [secret];
     let prompt = "You speak as Mara. Only you know: The board has signed a contract with Nightbridge for 640,000 pounds.";
     assert_eq!(in_context(prompt, &secrets, "Mara Weber", "").len(), 1);

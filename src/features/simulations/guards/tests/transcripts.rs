@@ -32,6 +32,15 @@ fn every_form_of_a_file_is_read() {
 }
 
 #[test]
+fn personas_of_an_export_are_used() {
+    let export = br#"{"participants":[{"id":"p1","persona":{"name":"Ada","age":36}}],"messages":[{"kind":"agent","speaker":"Ada","text":"I'm 50 and fine."}]}"#;
+    let found = super::super::read::personas(export);
+    assert_eq!((found.len(), found[0].age), (1, 36));
+    assert_eq!(read(export).unwrap()[0].speaker, "Ada");
+    assert!(super::super::read::personas(b"Ada: Hi.").is_empty());
+}
+
+#[test]
 fn continued_lines_belong_to_their_speaker() {
     assert_eq!(lines("Ada: One\nand two.\nTom: Three."), [pair("Ada", "One\nand two."), pair("Tom", "Three.")]);
 }
@@ -82,7 +91,8 @@ fn a_transcript_without_personas_is_checked() {
         ],
         Vec::new(),
     ));
-    let found: Vec<(u32, &str)> = report.findings.iter().filter(|f| f.severity == Severity::Fail).map(|f| (f.turn, f.guard.as_str())).collect();
+    let found: Vec<(u32, &str)> =
+        report.findings.iter().filter(|f| f.severity == Severity::Fail).map(|f| (f.turn, f.guard.as_str())).collect();
     assert!(found.contains(&(2, "repetition")) && found.contains(&(3, "identity")) && found.contains(&(4, "language")), "{found:?}");
     assert!(!found.iter().any(|(turn, _)| matches!(turn, 1 | 5)), "{found:?}");
     assert_eq!(report.findings.iter().find(|f| f.turn == 2).and_then(|f| f.about), Some(1));
@@ -93,7 +103,14 @@ fn a_transcript_without_personas_is_checked() {
 #[test]
 fn a_loop_is_one_finding_at_the_line_that_completes_it() {
     let report = transcript::check(&input(
-        &[("A", "What does it cost?"), ("B", "Goodbye all!"), ("A", "Bye, take care."), ("B", "See you!"), ("A", "Farewell, my friends."), ("B", "Bye bye.")],
+        &[
+            ("A", "What does it cost?"),
+            ("B", "Goodbye all!"),
+            ("A", "Bye, take care."),
+            ("B", "See you!"),
+            ("A", "Farewell, my friends."),
+            ("B", "Bye bye."),
+        ],
         Vec::new(),
     ));
     let turns: Vec<u32> = report.findings.iter().filter(|f| f.guard == "loops").map(|f| f.turn).collect();
@@ -119,8 +136,10 @@ fn limits_are_told_with_the_line() {
 
 #[test]
 fn two_thousand_lines_are_checked() {
-    let texts: Vec<String> = (0..2_000u32).map(|i| format!("Point {i} is about item{} and place{} near the river{}.", i * 7, i * 13, i * 29)).collect();
-    let messages = texts.iter().enumerate().map(|(i, text)| CheckedLine { speaker: format!("Speaker {}", i % 5), text: text.clone() }).collect();
+    let texts: Vec<String> =
+        (0..2_000u32).map(|i| format!("Point {i} is about item{} and place{} near the river{}.", i * 7, i * 13, i * 29)).collect();
+    let messages =
+        texts.iter().enumerate().map(|(i, text)| CheckedLine { speaker: format!("Speaker {}", i % 5), text: text.clone() }).collect();
     let report = transcript::check(&CheckInput { messages, ..CheckInput::default() });
     assert_eq!(report.measures.lines, 2_000);
 }

@@ -63,7 +63,7 @@ pub const CASE: &[&str] = &[
 pub const EXPERTISE: &[&str] = &[
     "Anyone who deals with {e} would ask who pays for the delay.",
     "In {e} the second attempt is usually the honest one.",
-    "People think {e} is about knowledge; mostly it's about patience.",
+    "People think that work on {e} is about knowledge; mostly it's about patience.",
     "I'd look at it as I'd look at {e}: first the exceptions, then the rule.",
     "My corner is {e}, and there we'd never decide this on a good day.",
     "With {e} you learn that the quiet cases cost the most.",
@@ -75,7 +75,7 @@ pub const EXPERTISE: &[&str] = &[
     "From {e} I'd borrow one rule, which is to write down what we expect before we look.",
     "Half of my time goes into {e}, and the hard part is never where newcomers expect it.",
     "Think of {e} for a moment: what looks like detail there decides the outcome.",
-    "If we {vp}, {e} is where I'd expect to feel it first.",
+    "If we {vp}, I'd look at {e} first, because it shows there before anywhere else.",
     "Ask me about {e}, and I can tell you how {k} looks on a bad day.",
     "I'd judge {k} by what it does to {e}.",
     "My question to everyone who wants to {vp}: what happens to {e} in the meantime?",

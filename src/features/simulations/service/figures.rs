@@ -11,7 +11,7 @@ use crate::features::simulations::store::messages as message_store;
 use crate::features::simulations::store::metrics as store;
 use crate::features::simulations::store::simulations::{Plan, Row};
 use crate::features::simulations::store::{asides, turn_log};
-use crate::features::simulations::types::{AgentFigures, MessageKind, Metrics, PurposeFigures, TurnRecord};
+use crate::features::simulations::types::{AgentFigures, Metrics, PurposeFigures, TurnRecord};
 use crate::server::ctx::{Ctx, WorkspaceId};
 use crate::server::llm::types::Purpose;
 
@@ -50,9 +50,7 @@ async fn count(ctx: &Ctx, ws: &WorkspaceId, found: &Row) -> Result<Metrics> {
     let before = ctx.state.engine.counted(&found.id).filter(|c| c.seq <= found.last_seq && c.version == found.version);
     let mut counted = before.unwrap_or_else(|| Counted { meter: meter(&found.plan), seq: 0, version: found.version });
     for line in message_store::range(db, &found.id, counted.seq + 1, found.last_seq).await? {
-        if let (MessageKind::Agent, Some(speaker)) = (line.kind, &line.speaker) {
-            counted.meter.add(&speaker.id, &line.text);
-        }
+        counted.meter.hear(&line);
         counted.seq = line.seq;
     }
     ctx.state.engine.keep_counted(&found.id, counted.clone());
