@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use leptos::server;
 
 use crate::core::ids::SimulationId;
-use crate::core::{AppError, Page, Result};
+use crate::core::{Page, Result};
 use crate::features::simulations::types::{HistoryItem, HistoryQuery, Simulation, SimulationsDeleted};
 
 /// A page of the list.
@@ -26,7 +26,7 @@ pub async fn named_simulations(ids: Vec<SimulationId>) -> Result<Vec<Simulation>
 pub async fn delete_simulations_form(#[server(default)] ids: Vec<SimulationId>) -> Result<SimulationsDeleted> {
     let ctx = crate::server::rpc::ctx().await?;
     if ids.is_empty() {
-        return Err(AppError::field("ids", "Choose at least one simulation."));
+        return Err(crate::core::AppError::field("ids", "Choose at least one simulation."));
     }
     let (deleted, missing) = super::super::service::bulk_delete(&ctx, &ids).await?;
     crate::server::rpc::redirect("/simulations");

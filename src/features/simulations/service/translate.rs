@@ -12,7 +12,7 @@ use tokio_util::sync::CancellationToken;
 use crate::core::ids::SimulationId;
 use crate::core::permission::Permission;
 use crate::core::{AppError, Code, Result};
-use crate::features::simulations::store::translations::{self as store, Call, Spent};
+use crate::features::simulations::store::translations::{self as store, Call, InLanguage, Spent};
 use crate::features::simulations::store::{messages, simulations as rows};
 use crate::features::simulations::types::{Message, Simulation, TranslateInput, TranslatedLine, Translation};
 use crate::server::ctx::{Ctx, WorkspaceId};
@@ -60,6 +60,12 @@ pub async fn translated(ctx: &Ctx, id: &SimulationId, input: &TranslateInput) ->
     let language = input.key();
     let there = known(ctx, &ws, id, &language, &lines).await?;
     Ok(answer(ctx, simulation, language, &lines, there))
+}
+
+/// Every line in every language, for whoever takes everything along.
+pub async fn translations(ctx: &Ctx, id: &SimulationId) -> Result<Vec<InLanguage>> {
+    let ws = ctx.require(Permission::Read)?;
+    Ok(store::all(&ctx.state.db, &ws, id).await?)
 }
 
 /// What translating it cost: part of the cost of the simulation.

@@ -19,6 +19,23 @@ pub async fn list(db: &Db, ws: &WorkspaceId, simulation: &SimulationId, language
         .await
 }
 
+/// A line with its language.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct InLanguage {
+    pub language: String,
+    pub seq: u64,
+    pub text: String,
+}
+
+/// Every line in every language, language by language.
+pub async fn all(db: &Db, ws: &WorkspaceId, simulation: &SimulationId) -> Result<Vec<InLanguage>, DbError> {
+    db.sql("SELECT record::id(id)[1] AS language, record::id(id)[2] AS seq, text FROM translation:[$id, '']..[$id, []] WHERE ws = $ws")
+        .bind("id", simulation.as_str().to_owned())
+        .bind("ws", ws.as_str().to_owned())
+        .list()
+        .await
+}
+
 /// A call of the model and what came of it.
 #[derive(Debug, Serialize)]
 pub struct Call<'a> {

@@ -15,6 +15,14 @@ async fn attacked(app: &TestApp, client: &Client) -> String {
     let id = create(client, body).await;
     let said = client.post(&format!("/api/v1/simulations/{id}/observer"), json!({ "content": ATTACK })).await;
     assert_eq!(said.status, 201, "{}", said.text);
+    for act in [
+        json!({ "content": "The lights go out.", "kind": "direct" }),
+        json!({ "content": "Only you.", "kind": "whisper", "to": "p1" }),
+        json!({ "content": "It costs 7 francs.", "kind": "pin" }),
+    ] {
+        let done = client.post(&format!("/api/v1/simulations/{id}/observer"), act).await;
+        assert_eq!(done.status, 201, "{}", done.text);
+    }
     act(client, &id, "start").await;
     app.settled(client, &id).await;
     id
@@ -59,7 +67,7 @@ async fn the_table_has_one_row_a_line_and_no_formulas() {
     let text = file(&guest, &id, "csv").await.text;
     let mut reader = csv::Reader::from_reader(text.as_bytes());
     let rows: Vec<csv::StringRecord> = reader.records().map(|row| row.unwrap()).collect();
-    assert_eq!(rows.len(), 5);
+    assert_eq!(rows.len(), 8);
     assert!(rows.iter().flat_map(csv::StringRecord::iter).all(|cell| !cell.starts_with(['=', '+', '-', '@'])));
     assert_eq!(rows[0].get(7).unwrap(), format!("'{ATTACK}"));
 }

@@ -130,7 +130,8 @@ fn participant(member: &CastMember) -> FileParticipant {
 
 fn message(line: Message) -> FileMessage {
     let (id, speaker) = line.speaker.map(|speaker| (speaker.id, speaker.name)).unwrap_or_default();
-    let speaker_id = if line.kind == MessageKind::Observer { OBSERVER.to_owned() } else { id };
+    let is_account = line.kind != MessageKind::Agent && !id.is_empty();
+    let speaker_id = if is_account { OBSERVER.to_owned() } else { id };
     FileMessage {
         seq: line.seq,
         turn: line.turn,
