@@ -159,8 +159,11 @@ async fn choose(
         Decision::Speak(chosen) => Some(Ok((chosen, None))),
         Decision::Wait(reason) => Some(Err(reason)),
         Decision::Ask(rules) => {
-            let asked = selector::ask(state, &situation, rules, &head.last_hash, token).await.ok()?;
-            Some(Ok((asked.0, Some(asked.1))))
+            let asked = tokio::select! {
+                () = state.shutdown.cancelled() => None,
+                asked = selector::ask(state, &situation, rules, &head.last_hash, token) => asked.ok(),
+            };
+            asked.map(|(chosen, spent)| Ok((chosen, Some(spent))))
         }
     }
 }
