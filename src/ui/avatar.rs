@@ -59,7 +59,7 @@ impl Drawing {
 }
 
 /// Class of the hue that a seed is drawn in, for what stands for the same person elsewhere.
-pub(crate) fn hue_class(seed: &str) -> String {
+pub fn hue_of(seed: &str) -> String {
     format!("ui-hue-{}", Drawing::of(seed).hue)
 }
 

@@ -168,6 +168,12 @@ mod imp {
         matches!(active.tag_name().as_str(), "INPUT" | "TEXTAREA" | "SELECT") || active.has_attribute("contenteditable")
     }
 
+    /// Whether the focus is on something that space and arrows act on by themselves.
+    pub fn on_control() -> bool {
+        let Some(active) = document().active_element() else { return false };
+        matches!(active.tag_name().as_str(), "BUTTON" | "A" | "SUMMARY" | "INPUT" | "SELECT")
+    }
+
     /// Whether a dialog is open, so that keys belong to it.
     pub fn has_dialog() -> bool {
         document().query_selector("dialog[open]").ok().flatten().is_some()
@@ -312,6 +318,9 @@ mod imp {
     pub fn passkeys_shown() {}
     pub fn set_routing(_busy: bool) {}
     pub fn is_typing() -> bool {
+        false
+    }
+    pub fn on_control() -> bool {
         false
     }
     pub fn has_dialog() -> bool {

@@ -83,6 +83,7 @@
 //! ```
 //!
 //! # Helpers
+//! - [`hue_of`]`(seed)`: class that gives an element the `--hue` of the seed's avatar.
 //! - [`action_error`]`(action) -> Signal<Option<AppError>>`: the error of a form's `ServerAction`, also without JavaScript.
 //! - [`action_error_as`]`(action, words)`: the same with own words per code, for forms without JavaScript.
 //! - [`use_event_stream`]`(url: Signal<Option<String>>, names: &'static [&'static str], terminal: &'static [&'static str],

@@ -5,8 +5,7 @@
 
 use leptos::prelude::*;
 
-use super::TurnKind;
-use super::avatar::hue_class;
+use super::{TurnKind, hue_of};
 
 /// One line of the conversation.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,7 +26,7 @@ const HEIGHT: usize = 24;
 fn tick(at: usize, tick: &Tick) -> impl IntoView + use<> {
     let x = at * STEP + 1;
     let (class, y) = match tick.sign {
-        TurnKind::Agent => (format!("ui-tick {}", hue_class(&tick.seed)), 10),
+        TurnKind::Agent => (format!("ui-tick {}", hue_of(&tick.seed)), 10),
         TurnKind::Observer => ("ui-tick-observer".to_owned(), 4),
         TurnKind::Scene => ("ui-tick-scene".to_owned(), 7),
         TurnKind::System => ("ui-tick-scene".to_owned(), 17),
