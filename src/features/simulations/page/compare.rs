@@ -7,7 +7,8 @@ use leptos_router::hooks::use_query_map;
 
 use crate::core::format::{count, money};
 use crate::core::ids::SimulationId;
-use crate::core::{AppError, ListQuery, MAX_LIMIT};
+use crate::core::paging::MAX_LIMIT;
+use crate::core::{AppError, ListQuery};
 use crate::features::home::PageError;
 use crate::features::simulations::rpc::{Compared, Comparison, compare_simulations, list_simulations};
 use crate::features::simulations::types::{Message, Metrics, Simulation};
