@@ -48,6 +48,20 @@ const AT_ONCE: usize = 100;
 const AT_ONCE_TURNS: u32 = 20;
 const ENDPOINT: Duration = Duration::from_millis(50);
 
+/// Searches: a rare word, a common one, two words, a facet, the best match first, what can be narrowed by, and the library.
+const FINDING: [(&str, &str); 7] = [
+    ("Search for a rare word", "/api/v1/agents?q=sepsis"),
+    ("Search for a common word", "/api/v1/agents?q=manager"),
+    ("Search for two words", "/api/v1/agents?q=night+care"),
+    ("One facet", "/api/v1/agents?region=europe"),
+    ("Best match first", "/api/v1/agents?q=night&sort=relevance"),
+    ("Numbers of the facets", "/api/v1/agents/facets?q=night"),
+    ("Search of the library with numbers", "/api/v1/agents/library?q=night&region=europe"),
+];
+/// Pages of the agents.
+const PAGES: [(&str, &str); 3] =
+    [("Page of the library", "/library?q=night"), ("Page of the own agents", "/agents"), ("Page of a search", "/agents?q=night")];
+
 fn main() -> std::process::ExitCode {
     match start() {
         Ok(()) => std::process::ExitCode::SUCCESS,
@@ -116,6 +130,13 @@ async fn requests(folder: &process::Folder, Size { agents, span }: Size, table: 
         &format!("List of agents, 20 of {agents}"),
         load::run(&server, vec![plan("/api/v1/agents?limit=20")], CONNECTIONS, span).await?,
     );
+    for (what, path) in FINDING {
+        table.load(&format!("{what}, {agents} own agents"), load::run(&server, vec![plan(path)], CONNECTIONS, span).await?);
+    }
+    for (what, path) in PAGES {
+        let page = Plan::page(&session, path);
+        table.load(&format!("{what}, rendered on the server"), load::run(&server, vec![page], CONNECTIONS, span).await?);
+    }
     table.load(
         "Home page, rendered on the server, session cookie",
         load::run(&server, vec![Plan::page(&session, "/home")], CONNECTIONS, span).await?,

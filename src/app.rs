@@ -92,9 +92,13 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/library") view=agents::page::LibraryPage/>
                     <Route path=path!("/library/:slug") view=agents::page::LibraryAgentPage/>
                     <Route path=path!("/agents") view=agents::page::AgentsPage/>
+                    <Route path=path!("/agents/saved") view=agents::page::ShelfPage/>
                     <Route path=path!("/agents/new") view=agents::page::NewAgentPage/>
+                    <Route path=path!("/agents/import") view=agents::page::ImportAgentsPage/>
                     <Route path=path!("/agents/:id") view=agents::page::AgentPage/>
                     <Route path=path!("/agents/:id/edit") view=agents::page::EditAgentPage/>
+                    <Route path=path!("/agents/:id/merge") view=agents::page::MergeAgentPage/>
+                    <Route path=path!("/agents/:id/history") view=agents::page::AgentHistoryPage/>
                     <Route path=path!("/agents/:id/delete") view=agents::page::DeleteAgentPage/>
                     <Route path=path!("/documents") view=documents::page::DocumentsPage/>
                     <Route path=path!("/documents/new") view=documents::page::NewDocumentPage/>

@@ -40,6 +40,7 @@ const INSIDE: Record<string, (stock: Stock) => string> = {
   "library without a hit": () => "/library?q=zzzz",
   "library agent": () => "/library/thandeka-mabaso",
   "my agents": () => "/agents",
+  "shelf": () => "/agents/saved",
   "new agent": () => "/agents/new",
   "agent": (s) => `/agents/${s.agent}`,
   "edit agent": (s) => `/agents/${s.agent}/edit`,

@@ -36,8 +36,12 @@ ids! {
     SessionId,
     /// A passkey of a person.
     PasskeyId,
-    /// A saved agent of a workspace.
+    /// An own agent of a workspace.
     AgentId,
+    /// An agent on the shelf of a workspace.
+    SavedAgentId,
+    /// A filter that a person keeps.
+    FilterId,
     /// A simulation.
     SimulationId,
     /// A scenario saved in a workspace, or the slug of a built-in template.

@@ -71,6 +71,8 @@ mod lists {
         workspaces::takeout::PART,
         workspaces::takeout::MEMBERS,
         agents::takeout::PART,
+        agents::takeout::SAVED,
+        agents::takeout::FILTERS,
         simulations::takeout::PART,
         simulations::takeout::SCENARIOS,
         documents::takeout::PART,
@@ -94,12 +96,17 @@ mod lists {
 
     /// Routes at the root: health, metrics, pictures.
     pub fn root_router() -> Router<AppState> {
-        health::api::router().merge(avatars::api::root_router()).merge(simulations::api::root_router())
+        health::api::router()
+            .merge(avatars::api::root_router())
+            .merge(agents::api::root_router())
+            .merge(simulations::api::root_router())
     }
 
     /// Recurring work, with the reason for each interval.
     pub fn housekeeping(state: &AppState) {
         state.spawn(purge::service::work(state.clone()));
+        let older = state.clone();
+        state.spawn(async move { agents::service::reindex(&older).await });
         let state = state.clone();
         state.clone().spawn(async move {
             // A minute: counters of strangers must not pile up. Every tenth time also the database:
@@ -126,6 +133,7 @@ mod lists {
                 audit::service::forget_old(&state).await;
                 avatars::service::clean_up(&state).await;
                 workspaces::service::clean_up(&state).await;
+                agents::service::clean_up(&state).await;
             }
         });
     }

@@ -185,6 +185,10 @@ fn stores_take_the_workspace() {
         "features/simulations/store/turns.rs",
         "features/simulations/store/simulations.rs: load",
         "features/simulations/store/messages.rs: range",
+        // Clears away what is past its time, of all workspaces.
+        "features/agents/store/trash.rs: purge",
+        // Brings rows of older programs up to date, of all workspaces.
+        "features/agents/store/reindex.rs",
     ];
     // People, their sessions and keys, and the log of acts belong to no workspace or to all; what is
     // purged belongs to nobody any more.

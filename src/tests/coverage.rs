@@ -39,6 +39,8 @@ const ANNOTATION: &str = "00000001.h";
 /// What tenant A has.
 struct Ids {
     agent: String,
+    saved: String,
+    filter: String,
     simulation: String,
     document: String,
     job: String,
@@ -58,7 +60,7 @@ struct Ids {
 
 impl Ids {
     fn all(&self) -> Vec<&str> {
-        let work = [&self.agent, &self.simulation, &self.document, &self.job, &self.scenario, &self.share];
+        let work = [&self.agent, &self.saved, &self.filter, &self.simulation, &self.document, &self.job, &self.scenario, &self.share];
         let people = [&self.session, &self.passkey, &self.key, &self.workspace, &self.team, &self.invitation, &self.user];
         work.into_iter().chain(people).map(String::as_str).collect()
     }
@@ -67,7 +69,9 @@ impl Ids {
     fn fill(&self, path: &str) -> String {
         let first = path.trim_start_matches('/').split('/').next().unwrap();
         let id = match first {
-            "agents" | "saved-agents" => &self.agent,
+            "agents" if path.starts_with("/agents/filters") => &self.filter,
+            "agents" => &self.agent,
+            "saved-agents" => &self.saved,
             "simulations" | "conversations" => &self.simulation,
             "documents" => &self.document,
             "jobs" => &self.job,
@@ -84,7 +88,7 @@ impl Ids {
                 &self.agent
             }
         };
-        let filled = path.replace("{id}", id).replace("{slug}", &self.slug).replace("{user_id}", &self.user);
+        let filled = path.replace("{id}", id).replace("{version}", "1").replace("{slug}", &self.slug).replace("{user_id}", &self.user);
         // An invitation's id opens it to the person it was mailed to, and to nobody else.
         let filled = filled.replace("{invitation_id}", &self.invitation).replace("{token}", &self.invitation);
         let filled = filled.replace("{share_id}", &self.share).replace("{annotation_id}", ANNOTATION);
@@ -130,6 +134,8 @@ impl World {
         app.confirm(&bob).await;
         let slug = crate::features::agents::library::all().first().unwrap().slug.clone();
         let agent = id_of(&ada.post("/api/v1/agents", agent()).await);
+        let saved = id_of(&ada.post(&format!("/api/v1/agents/{agent}/save"), json!({})).await);
+        let filter = id_of(&ada.post("/api/v1/agents/filters", json!({ "name": "Ada's", "query": "q=secret" })).await);
         let input = json!({ "scenario": scenario(), "participants": [{ "agent_id": agent }, { "library": slug }], "settings": { "model": "scripted", "max_turns": 2 } });
         let simulation = id_of(&ada.post("/api/v1/simulations", input).await);
         assert_eq!(ada.post(&format!("/api/v1/simulations/{simulation}/start"), json!({})).await.status, 200);
@@ -150,7 +156,24 @@ impl World {
         let invitation = id_of(&ada.post(&format!("/api/v1/workspaces/{team}/invitations"), json!({ "role": "viewer" })).await);
         let key = id_of(&ada.post("/api/v1/api-keys", json!({ "name": "Ada's key", "scopes": ["agents:read"] })).await);
         let (workspace, user) = (ada.workspace.clone(), ada.user["id"].as_str().unwrap().to_owned());
-        let ids = Ids { key, agent, simulation, document, job, scenario, session, passkey, workspace, team, invitation, user, slug, share };
+        let ids = Ids {
+            key,
+            agent,
+            saved,
+            filter,
+            simulation,
+            document,
+            job,
+            scenario,
+            session,
+            passkey,
+            workspace,
+            team,
+            invitation,
+            user,
+            slug,
+            share,
+        };
         Self { app, ada, bob, ids }
     }
 
@@ -160,6 +183,8 @@ impl World {
         let i = &self.ids;
         for path in [
             format!("agents/{}", i.agent),
+            format!("agents/{}/saved", i.agent),
+            format!("saved-agents/{}", i.saved),
             format!("simulations/{}", i.simulation),
             format!("simulations/{}/messages", i.simulation),
             format!("documents/{}", i.document),
@@ -172,6 +197,8 @@ impl World {
             format!("workspaces/{}/members", i.team),
             format!("workspaces/{}/invitations", i.team),
             "agents".into(),
+            "agents/filters".into(),
+            "saved-agents".into(),
             "simulations".into(),
             "documents".into(),
             "jobs".into(),

@@ -97,22 +97,34 @@ pub fn SearchInput(
     #[prop(default = "q".to_owned(), into)] name: String,
     #[prop(into)] label: String,
     #[prop(optional, into)] value: String,
+    /// Two-way binding; its value is the initial text.
+    #[prop(optional)]
+    bind: Option<RwSignal<String>>,
     #[prop(optional, into)] placeholder: String,
     #[prop(optional, into)] class: String,
 ) -> impl IntoView {
+    let node = NodeRef::<html::Input>::new();
+    keep_in_step(node, bind, |c| c.value(), |c, v| c.set_value(v));
+    let initial = bind.map_or(value, |b| b.get_untracked());
     view! {
         <div class=classes(&["ui-search", &class])>
             <Icon name="search"/>
             <input
+                node_ref=node
                 type="search"
                 class="ui-input"
                 data-size="sm"
                 name=name
                 aria-label=label
-                value=present(&value)
+                value=present(&initial)
                 placeholder=present(&placeholder)
                 autocomplete="off"
                 enterkeyhint="search"
+                on:input=move |ev| {
+                    if let Some(bind) = bind {
+                        bind.set(event_target_value(&ev));
+                    }
+                }
             />
         </div>
     }

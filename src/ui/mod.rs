@@ -28,7 +28,7 @@
 //!               error?~ Option<String> (own message, wins), required = false, class?, children
 //! Input         kind = "text" (any input type), value?, bind?: RwSignal<String>, name?, id?, label? (aria-label when outside a Field),
 //!               placeholder?, autocomplete?, required, disabled?~, autofocus, minlength?, maxlength?, size = Md, class?
-//! SearchInput   name = "q", label, value?, placeholder?, class?                    (input with a magnifier; put it in a GET form)
+//! SearchInput   name = "q", label, value?, bind?, placeholder?, class?                    (input with a magnifier; put it in a GET form)
 //! Textarea      value?, bind?, rows = 4, name?, id?, label?, placeholder?, required, disabled?~, maxlength?, autosize = true, class?
 //! Select        options: Vec<SelectOption> (SelectOption::new(value, label)), value?, bind?, name?, id?, label?, required, disabled?~, size, class?
 //! Checkbox      name, label, value = "true", checked = false, bind?: RwSignal<bool>, hint?, disabled?~, id? (from name and value), class?

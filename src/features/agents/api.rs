@@ -1,20 +1,30 @@
-//! `/agents` and, for the same shelf under its other name, `/saved-agents`.
+//! `/agents`: the own ones, the library (`library`), the shelf (`saved`), what is done with several
+//! (`bulk`), and the filters that people keep (`filters`).
 
+mod bulk;
+mod filters;
 mod library;
 mod saved;
+mod transfer;
+mod versions;
 
+use axum::Router;
 use axum::body::Body;
 use axum::http::{HeaderMap, Response};
+use axum::routing::post;
+use serde::Deserialize;
 use serde_json::{Map, Value};
+use utoipa::IntoParams;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::service;
-use super::types::{Agent, AgentIds, AgentInput, AgentQuery, AgentsDeleted, LibrarySelection};
+use super::types::{Agent, AgentInput, AgentQuery, FacetQuery, Facets};
 use crate::core::Result;
 use crate::core::ids::AgentId;
 use crate::server::ctx::Ctx;
 use crate::server::envelope::{self, Envelope, ErrorEnvelope, ListEnvelope};
+use crate::server::events::sse;
 use crate::server::extract::{Json, Path, Query};
 use crate::server::state::AppState;
 
@@ -23,11 +33,20 @@ pub fn router() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
         .routes(routes!(list, create))
         .routes(routes!(get, replace, patch, delete))
-        .routes(routes!(bulk_delete))
-        .routes(routes!(bulk_add))
         .routes(routes!(duplicate))
+        .routes(routes!(facets))
+        .routes(routes!(events))
+        .merge(bulk::router())
+        .merge(filters::router())
         .merge(library::router())
         .merge(saved::router())
+        .merge(versions::router())
+        .merge(transfer::router())
+}
+
+/// Addresses outside the API: the upload of the import page.
+pub fn root_router() -> Router<AppState> {
+    Router::new().route("/agents/import/upload", post(transfer::upload))
 }
 
 /// Own agents of the workspace.
@@ -99,7 +118,7 @@ async fn patch(ctx: Ctx, Path(id): Path<AgentId>, headers: HeaderMap, Json(chang
     Ok(versioned(service::patch(&ctx, &id, changes, envelope::if_match(&headers)?).await?))
 }
 
-/// Delete an agent. Simulations keep their copy of it.
+/// Delete an agent; for a week it can be restored. Simulations keep their copy of it.
 #[utoipa::path(delete, path = "/agents/{id}", tag = "Agents", operation_id = "delete_agent",
     params(("id" = AgentId, Path), ("If-Match" = Option<String>, Header, description = "ETag of the version to delete")),
     responses(
@@ -114,32 +133,6 @@ async fn delete(ctx: Ctx, Path(id): Path<AgentId>, headers: HeaderMap) -> Result
     Ok(envelope::no_content())
 }
 
-/// Delete up to 500 agents. Ids that don't exist here are reported, the others are deleted.
-#[utoipa::path(post, path = "/agents/bulk-delete", tag = "Agents", operation_id = "bulk_delete_agents", request_body = AgentIds, responses(
-    (status = 200, body = Envelope<AgentsDeleted>),
-    (status = 400, body = ErrorEnvelope),
-    (status = 401, body = ErrorEnvelope),
-    (status = 403, body = ErrorEnvelope),
-    (status = 422, body = ErrorEnvelope),
-))]
-async fn bulk_delete(ctx: Ctx, Json(input): Json<AgentIds>) -> Result<Response<Body>> {
-    Ok(envelope::ok(service::delete_many(&ctx, input.ids).await?))
-}
-
-/// Add library agents to the workspace: all or none, in one step.
-#[utoipa::path(post, path = "/agents/bulk", tag = "Agents", operation_id = "add_library_agents", request_body = LibrarySelection,
-    params(("Idempotency-Key" = Option<String>, Header, description = "Gives the same answer again for 24 hours")),
-    responses(
-        (status = 201, body = Envelope<Vec<Agent>>),
-        (status = 400, body = ErrorEnvelope),
-        (status = 401, body = ErrorEnvelope),
-        (status = 403, body = ErrorEnvelope),
-        (status = 422, body = ErrorEnvelope, description = "Unknown slugs, or none, or more than 500"),
-    ))]
-async fn bulk_add(ctx: Ctx, Json(input): Json<LibrarySelection>) -> Result<Response<Body>> {
-    Ok(envelope::created(service::add_from_library(&ctx, input.library).await?, "/api/v1/agents"))
-}
-
 /// Copy an agent.
 #[utoipa::path(post, path = "/agents/{id}/duplicate", tag = "Agents", operation_id = "duplicate_agent",
     params(("id" = AgentId, Path), ("Idempotency-Key" = Option<String>, Header, description = "Gives the same answer again for 24 hours")),
@@ -151,6 +144,41 @@ async fn bulk_add(ctx: Ctx, Json(input): Json<LibrarySelection>) -> Result<Respo
     ))]
 async fn duplicate(ctx: Ctx, Path(id): Path<AgentId>) -> Result<Response<Body>> {
     Ok(created(service::duplicate(&ctx, &id).await?))
+}
+
+/// What the own agents can be narrowed by, with numbers.
+#[utoipa::path(get, path = "/agents/facets", tag = "Agents", operation_id = "agent_facets", params(FacetQuery), responses(
+    (status = 200, body = Envelope<Facets>),
+    (status = 401, body = ErrorEnvelope),
+    (status = 404, body = ErrorEnvelope, description = "No such workspace"),
+    (status = 422, body = ErrorEnvelope),
+))]
+async fn facets(ctx: Ctx, Query(query): Query<FacetQuery>) -> Result<Response<Body>> {
+    Ok(envelope::ok(service::facets(&ctx, &query).await?))
+}
+
+/// Where to go on in a stream.
+#[derive(Debug, Default, Deserialize, IntoParams)]
+#[serde(default, deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+struct AfterQuery {
+    /// Number of the last event that was seen; the header `Last-Event-ID` wins.
+    after: Option<u64>,
+}
+
+/// Changes of the workspace's agents and of its shelf as a stream without end: `agents_changed` {ids, action} and
+/// `shelf_changed` {id, action}; the action is `created`, `updated`, `deleted` or `restored`.
+#[utoipa::path(get, path = "/agents/events", tag = "Agents", operation_id = "agent_events",
+    params(AfterQuery, ("Last-Event-ID" = Option<u64>, Header)), responses(
+    (status = 200, content_type = "text/event-stream", body = String),
+    (status = 400, body = ErrorEnvelope, description = "Last-Event-ID is not a number"),
+    (status = 401, body = ErrorEnvelope),
+    (status = 404, body = ErrorEnvelope, description = "No such workspace"),
+))]
+async fn events(ctx: Ctx, headers: HeaderMap, Query(query): Query<AfterQuery>) -> Result<Response<Body>> {
+    let stream = service::changes(&ctx)?;
+    let after = sse::resume_point(&headers, query.after)?;
+    Ok(sse::respond(ctx, stream, after, &[]))
 }
 
 fn versioned(agent: Agent) -> Response<Body> {

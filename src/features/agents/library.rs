@@ -1,11 +1,13 @@
 //! The built-in agents. They are compiled into the program, read once and never change while it
 //! runs. A file that can't be read is left out and logged; a test fails for it first.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use super::search::{Query, words};
-use super::types::{DOMAINS, DomainCount, LibraryAgent, Persona, TagCount, domain_name};
+use super::facets::{self, Traits};
+use super::ranking::{Words, rank};
+use super::search::Query;
+use super::types::{DomainCount, Facets, LibraryAgent, Picks};
 
 /// Every file: slug of its domain and its text. The one place that names them.
 pub(super) const FILES: [(&str, &str); 28] = [
@@ -51,44 +53,27 @@ pub fn find(slug: &str) -> Option<&'static LibraryAgent> {
     LIBRARY.by_slug.get(slug).and_then(|place| LIBRARY.agents.get(*place))
 }
 
-/// Agents that fit all filters: best match first with words to search for, otherwise by domain.
-pub fn matching(domain: Option<&str>, tag: Option<&str>, query: Option<&Query>) -> Vec<&'static LibraryAgent> {
-    let tag = tag.map(tag_key);
-    let in_filters = |(agent, _): &(&LibraryAgent, &Words)| {
-        domain.is_none_or(|d| agent.persona.domain == d)
-            && tag.as_ref().is_none_or(|t| agent.persona.tags.iter().any(|own| tag_key(own) == *t))
-    };
-    let hits = LIBRARY.agents.iter().zip(&LIBRARY.words).filter(in_filters);
-    let Some(query) = query else { return hits.map(|(agent, _)| agent).collect() };
-    let mut scored: Vec<(u32, &LibraryAgent)> = hits.filter_map(|(agent, words)| Some((words.score(query)?, agent))).collect();
-    // Stable: equal scores stay in the order of the library.
-    scored.sort_by_key(|(score, _)| std::cmp::Reverse(*score));
-    scored.into_iter().map(|(_, agent)| agent).collect()
+/// Agents that fit what was picked: best match first with words to search for, otherwise by domain.
+pub fn matching(picks: &Picks, query: Option<&Query>) -> Vec<&'static LibraryAgent> {
+    let fitting = LIBRARY.traits.iter().enumerate().filter(|(_, traits)| traits.fits_all(picks)).map(|(place, _)| place);
+    places(fitting.collect(), query).into_iter().filter_map(|place| LIBRARY.agents.get(place)).collect()
 }
 
-/// Domains that have agents, in the order of [`DOMAINS`], with their number.
+/// What the agents with these words can be narrowed by.
+pub fn facets(picks: &Picks, query: Option<&Query>) -> Facets {
+    let found = places((0..LIBRARY.traits.len()).collect(), query);
+    facets::count(found.into_iter().filter_map(|place| LIBRARY.traits.get(place)), picks, false)
+}
+
+fn places(among: Vec<usize>, query: Option<&Query>) -> Vec<usize> {
+    let Some(query) = query else { return among };
+    rank(among.into_iter().filter_map(|place| Some((place, LIBRARY.words.get(place)?))), query)
+}
+
+/// Domains that have agents, in the order of `DOMAINS`, with their number.
 pub fn domains() -> Vec<DomainCount> {
-    let count = |slug: &str| u32::try_from(all().iter().filter(|agent| agent.persona.domain == slug).count()).unwrap_or(u32::MAX);
-    DOMAINS
-        .iter()
-        .map(|(slug, _)| DomainCount { domain: (*slug).to_owned(), name: domain_name(slug).to_owned(), agents: count(slug) })
-        .filter(|domain| domain.agents > 0)
-        .collect()
-}
-
-/// Tags with the number of agents that carry them: most used first, then by name.
-pub fn tags() -> Vec<TagCount> {
-    let mut counts = BTreeMap::<String, u32>::new();
-    for tag in all().iter().flat_map(|agent| &agent.persona.tags) {
-        *counts.entry(tag_key(tag)).or_default() += 1;
-    }
-    let mut tags: Vec<TagCount> = counts.into_iter().map(|(tag, agents)| TagCount { tag, agents }).collect();
-    tags.sort_by_key(|tag| std::cmp::Reverse(tag.agents));
-    tags
-}
-
-fn tag_key(tag: &str) -> String {
-    tag.trim().to_lowercase()
+    let all = facets(&Picks::default(), None).domain;
+    all.into_iter().map(|count| DomainCount { domain: count.value, name: count.label, agents: count.agents }).collect()
 }
 
 #[derive(Default)]
@@ -96,11 +81,10 @@ struct Library {
     agents: Vec<LibraryAgent>,
     /// Of each agent, in the same order.
     words: Vec<Words>,
+    /// Of each agent, in the same order.
+    traits: Vec<Traits>,
     by_slug: HashMap<String, usize>,
 }
-
-/// The words of an agent by field, each field with what a match in it is worth.
-struct Words(Vec<(u32, Vec<String>)>);
 
 impl Library {
     fn read(files: &[(&str, &str)]) -> Self {
@@ -117,6 +101,7 @@ impl Library {
     fn add(&mut self, agent: LibraryAgent) {
         self.by_slug.entry(agent.slug.clone()).or_insert(self.agents.len());
         self.words.push(Words::of(&agent.persona));
+        self.traits.push(Traits::of(&agent.persona));
         self.agents.push(agent);
     }
 }
@@ -132,41 +117,6 @@ pub(super) fn parse(text: &str) -> Result<Vec<LibraryAgent>, serde_json::Error> 
             Ok(LibraryAgent { slug, persona })
         })
         .collect()
-}
-
-impl Words {
-    /// Who somebody is counts more than what their story mentions.
-    fn of(p: &Persona) -> Self {
-        let of = |texts: &[&str]| texts.iter().flat_map(|text| words(text)).collect::<Vec<_>>();
-        let lists = |texts: &[&[String]]| texts.iter().flat_map(|list| list.iter()).flat_map(|text| words(text)).collect::<Vec<_>>();
-        Self(vec![
-            (40, of(&[&p.name])),
-            (30, of(&[&p.profession, &p.archetype])),
-            (24, lists(&[&p.expertise])),
-            (16, lists(&[&p.tags])),
-            (12, of(&[domain_name(&p.domain), &p.domain])),
-            (6, of(&[&p.employer, &p.residence, &p.nationality])),
-            (4, lists(&[&p.languages, &p.traits, &p.goals, &p.values])),
-            (1, of(&[&p.background])),
-        ])
-    }
-
-    /// Sum over the query's words of the best field each is found in; a whole word is worth half
-    /// as much again. `None` when a word is nowhere.
-    fn score(&self, query: &Query) -> Option<u32> {
-        if query.words.is_empty() {
-            return None;
-        }
-        query.words.iter().map(|wanted| self.word_score(wanted)).sum()
-    }
-
-    fn word_score(&self, wanted: &str) -> Option<u32> {
-        let in_field = |(weight, words): &(u32, Vec<String>)| {
-            let best = words.iter().filter(|word| word.starts_with(wanted)).map(|word| if word == wanted { 3 } else { 2 }).max()?;
-            Some(weight * best)
-        };
-        self.0.iter().filter_map(in_field).max()
-    }
 }
 
 #[cfg(test)]

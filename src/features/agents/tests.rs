@@ -1,6 +1,11 @@
 //! Tests of the agents: the data of the library, own agents through the API, and the plans of
 //! their queries.
 
+mod editing;
+mod find;
 mod library;
 mod own;
 mod plans;
+mod shelf;
+mod transfer;
+mod trash;

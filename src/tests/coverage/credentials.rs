@@ -17,6 +17,14 @@ use crate::tests::harness::Client;
 /// Server functions that only read, besides those whose name ends so.
 const READS: &[&str] = &[
     "agents/candidates",
+    "agents/contract",
+    "agents/open_editor",
+    "agents/versions",
+    "agents/find",
+    "agents/open",
+    "agents/facets",
+    "agents/last_change",
+    "agents/filters",
     "simulations/room",
     "simulations/history",
     "simulations/named",
@@ -40,8 +48,17 @@ const READS: &[&str] = &[
     "workspaces/fresh-link",
 ];
 
-/// What needs no right in a workspace: everybody may leave, and an invitation itself is the right to accept it.
-const NO_RIGHT: &[&str] = &["workspaces/leave", "invitations/accept", "accept_invitation"];
+/// What needs no right in a workspace but to be in it: everybody may leave and keep filters of their own, and an invitation
+/// itself is the right to accept it.
+const NO_RIGHT: &[&str] = &[
+    "workspaces/leave",
+    "invitations/accept",
+    "accept_invitation",
+    "create_agent_filter",
+    "delete_agent_filter",
+    "agents/keep_filter",
+    "agents/remove_filter",
+];
 
 /// A token with any header and claims.
 fn forge(header: &Value, claims: &Value, key: &[u8]) -> String {

@@ -92,13 +92,42 @@ pub(super) const FUNCTIONS: &[(&str, Kind, BodyOf)] = &[
     ("agents/candidates", Workspace, NO_ARGUMENTS),
     ("agents/library", Workspace, QUERY),
     ("agents/library_agent", Workspace, |ids| Json(json!({ "slug": ids.slug }))),
-    ("agents/library_facets", Workspace, NO_ARGUMENTS),
+    ("agents/library_facets", Workspace, QUERY),
+    ("agents/find", Workspace, QUERY),
+    ("agents/open", Foreign, |ids| Json(json!({ "id": ids.agent }))),
+    ("agents/facets", Workspace, QUERY),
+    ("agents/last_change", Workspace, NO_ARGUMENTS),
+    ("agents/bulk_form", Names, |ids| Form(format!("ids[]={}&act=duplicate", ids.agent))),
+    ("agents/undo_form", Foreign, |_| Form("batch=none".into())),
+    ("agents/filters", Workspace, NO_ARGUMENTS),
+    ("agents/keep_filter", Workspace, |_| Form("name=Mine&place=library&query=q%3Dtea".into())),
+    ("agents/remove_filter", Foreign, |ids| Form(format!("id={}", ids.filter))),
+    ("saved/list", Workspace, QUERY),
+    ("saved/save_form", Foreign, |ids| Form(format!("id={}", ids.agent))),
+    ("saved/save_library_form", Workspace, |ids| Form(format!("slug={}", ids.slug))),
+    ("saved/update_form", Foreign, |ids| Form(format!("id={}", ids.agent))),
+    ("saved/use_form", Foreign, |ids| Form(format!("id={}", ids.saved))),
+    ("saved/delete_form", Foreign, |ids| Form(format!("id={}", ids.saved))),
     ("agents/save_form", Foreign, |ids| {
         Form(format!(
             "agent[id]={}&agent[name]=Mine&agent[archetype]=Analyst&agent[expertise]=Tea&agent[formality]=3&agent[verbosity]=3",
             ids.agent
         ))
     }),
+    ("agents/open_editor", Foreign, |ids| Json(json!({ "id": ids.agent, "from": null, "draft": true }))),
+    ("agents/discard_form", Foreign, |ids| Form(format!("id={}", ids.agent))),
+    ("agents/conflict", Foreign, |ids| Json(json!({ "id": ids.agent }))),
+    ("agents/merge_form", Foreign, |ids| Form(format!("merge[id]={}&merge[theirs]=1", ids.agent))),
+    ("agents/sample", Workspace, |_| Json(json!({ "agent": { "name": "Bob's", "archetype": "Analyst", "expertise": "Tea" } }))),
+    ("agents/sample_form", Foreign, |ids| {
+        Form(format!("agent[id]={}&agent[name]=Mine&agent[archetype]=Analyst&agent[expertise]=Tea", ids.agent))
+    }),
+    ("agents/contract", Workspace, |_| Json(json!({ "agent": { "name": "Bob's" } }))),
+    ("agents/versions", Foreign, |ids| Json(json!({ "id": ids.agent, "query": {} }))),
+    ("agents/restore_form", Foreign, |ids| Form(format!("id={}&version=1&seen=1", ids.agent))),
+    ("agents/staged_import", Workspace, NO_ARGUMENTS),
+    ("agents/import_form", Foreign, |_| Form("import[token]=x&import[rows][]=1".into())),
+    ("agents/import_discard_form", Workspace, |_| Form("token=x".into())),
     ("agents/delete_form", Foreign, |ids| Form(format!("id={}", ids.agent))),
     ("agents/duplicate_form", Foreign, |ids| Form(format!("id={}", ids.agent))),
     ("agents/add_form", Workspace, |ids| Form(format!("slugs[]={}", ids.slug))),
@@ -303,6 +332,8 @@ async fn arguments_that_make_no_sense_are_refused() {
                     | "auth/passkeys"
                     | "auth/passkey-support"
                     | "scenarios/list"
+                    | "agents/filters"
+                    | "agents/last_change"
             )
             || path.ends_with("facets")
             || path.ends_with("models")

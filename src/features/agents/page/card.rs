@@ -65,7 +65,7 @@ pub(super) fn agent_card(card: AgentCard, pick: bool) -> impl IntoView + use<> {
             <div class="flex items-start gap-3">
                 <Avatar seed=card.seed name=card.name.clone() size=AvatarSize::Lg decorative=true/>
                 <div class="min-w-0 flex-1">
-                    <h2 class="text-base"><a class="card-link after:absolute after:inset-0 focus-visible:outline-none" href=address>{card.name}</a></h2>
+                    <h2 class="text-base"><a class="card-link after:absolute after:inset-0 focus-visible:outline-none" href=address><bdi>{card.name}</bdi></a></h2>
                     <p class="text-meta text-muted">{card.profession}</p>
                 </div>
                 {chooser}

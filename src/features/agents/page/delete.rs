@@ -38,7 +38,7 @@ fn question(agent: Agent, delete: ServerAction<DeleteAgentForm>) -> AnyView {
                 <FormError error=action_error(delete)/>
                 <div class="mb-4 flex items-start gap-3">
                     <Avatar seed name=name.clone() size=AvatarSize::Lg decorative=true/>
-                    <p>"Delete “"{name}"”? Simulations it took part in keep their copy of it. This can’t be undone."</p>
+                    <p>"Delete “"{name}"”? Simulations it took part in keep their copy of it. For a week this can be undone."</p>
                 </div>
                 <ActionForm action=delete attr:class="flex flex-wrap gap-2">
                     <input type="hidden" name="id" value=agent.id.to_string()/>

@@ -1,4 +1,4 @@
-//! The gallery of built-in agents: domains as links, words to search for, several to add at once.
+//! The gallery of built-in agents: found by words and facets, several to add at once.
 
 use leptos::form::FromFormData;
 use leptos::html;
@@ -6,142 +6,82 @@ use leptos::prelude::*;
 use leptos::web_sys;
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
-use leptos_router::params::ParamsMap;
 
 use super::card::{AgentCard, agent_card};
-use super::{href, param, some};
+use super::find::{FacetPanel, Finder, KeptFilters, Wanted, active_filters, orders};
 use crate::core::format::count;
 use crate::core::permission::Permission;
 use crate::core::{AppError, Page};
-use crate::features::agents::rpc::{AddFromLibraryForm, get_library_facets, list_library};
-use crate::features::agents::types::{DomainCount, LibraryQuery};
+use crate::features::agents::rpc::{AddFromLibraryForm, KeepFilter, RemoveFilter, get_library_facets, list_filters, list_library};
+use crate::features::agents::types::FilterPlace;
 use crate::features::home::may;
 use crate::ui::*;
 
-/// Cards of a page: whole rows of two, three and four.
+/// Cards of a page: whole rows of two and three.
 const CARDS: u32 = 24;
 
-/// What the address asks for.
-#[derive(Clone, Debug, Default, PartialEq)]
-struct Wanted {
-    q: String,
-    domain: String,
-    tag: String,
-    cursor: String,
-}
-
-impl Wanted {
-    fn read(query: &ParamsMap) -> Self {
-        Self { q: param(query, "q"), domain: param(query, "domain"), tag: param(query, "tag"), cursor: param(query, "cursor") }
-    }
-
-    fn query(&self) -> LibraryQuery {
-        LibraryQuery { domain: some(&self.domain), tag: some(&self.tag), q: some(&self.q), limit: Some(CARDS), cursor: some(&self.cursor) }
-    }
-
-    /// The first page of the same filters.
-    fn first(self) -> Self {
-        Self { cursor: String::new(), ..self }
-    }
-
-    fn is_filtered(&self) -> bool {
-        !(self.q.is_empty() && self.domain.is_empty() && self.tag.is_empty())
-    }
-
-    fn href(&self) -> String {
-        href("/library", &[("q", &self.q), ("domain", &self.domain), ("tag", &self.tag), ("cursor", &self.cursor)])
-    }
-}
-
-async fn domains() -> Result<Vec<DomainCount>, AppError> {
-    Ok(get_library_facets().await?.domains)
-}
+/// Orders: value in the address, words.
+const ORDERS: [(&str, &str); 4] =
+    [("", "Best match"), ("name", "Name"), ("-experience", "Most experienced"), ("experience", "Least experienced")];
 
 async fn cards(wanted: Wanted) -> Result<Page<AgentCard>, AppError> {
-    Ok(list_library(wanted.query()).await?.map(AgentCard::of))
+    Ok(list_library(wanted.library(CARDS)).await?.map(AgentCard::of))
 }
 
 /// `/library`
 #[component]
 pub fn LibraryPage() -> impl IntoView {
     let query = use_query_map();
-    let wanted = Memo::new(move |_| query.with(Wanted::read));
+    let wanted = Memo::new(move |_| query.with(|q| Wanted::read(FilterPlace::Library, q)));
     let filters = Memo::new(move |_| wanted.get().first());
-    let domains = Resource::new(|| (), |()| domains());
+    let (keep, remove) = (ServerAction::<KeepFilter>::new(), ServerAction::<RemoveFilter>::new());
+    let facets = Resource::new(move || filters.get(), |now| get_library_facets(now.facets()));
+    let kept = Resource::new(move || (keep.version().get(), remove.version().get()), |_| list_filters());
     let page = Resource::new(move || wanted.get(), cards);
     let add = ServerAction::<AddFromLibraryForm>::new();
-    let error = action_error(add);
     let write = may(Permission::Write);
     view! {
         <Title text="Library"/>
         <PageHeader title="Library" description="Experts ready to sit on a panel, each with a story, a voice and limits. Add them to your agents to change them.">
             <LinkButton href="/agents" icon="bot">"My agents"</LinkButton>
         </PageHeader>
-        {move || search(&filters.get())}
-        <Transition fallback=|| view! { <Skeleton class="h-8 w-full max-w-form"/> }>
-            {move || {
-                let filters = filters.get();
-                Suspend::new(async move { domain_links(domains.await, &filters) })
-            }}
+        <div class="flex flex-wrap items-center justify-between gap-x-6 gap-y-3">
+            <Finder wanted=filters label="Search the library" placeholder="A name, a profession, a field of expertise"/>
+            {move || orders(&ORDERS, &filters.get())}
+        </div>
+        {move || active_filters(&filters.get())}
+        <Transition fallback=|| ()>
+            {move || Suspend::new(async move { view! { <KeptFilters filters=kept.await now=filters.get() keep remove/> } })}
         </Transition>
-        <FormError error labels=vec![("library", "Selection"), ("slugs", "Selection")]/>
-        <Transition fallback=|| view! { <SkeletonCards cards=9/> }>
-            {move || Suspend::new(async move {
-                match page.await {
-                    Ok(found) => gallery(found, wanted.get_untracked(), write.then_some(add)),
-                    Err(error) => view! { <InlineError error retry=Callback::new(move |()| page.refetch())/> }.into_any(),
-                }
-            })}
-        </Transition>
+        <FormError error=action_error(keep) id="keep-error" labels=vec![("name", "Name"), ("query", "Filter")]/>
+        <FormError error=action_error(add) labels=vec![("library", "Selection"), ("slugs", "Selection")]/>
+        <div class="grid items-start gap-6 lg:grid-cols-[13rem_minmax(0,1fr)]">
+            <Transition fallback=|| view! { <Skeleton class="h-8 w-full"/> }>
+                {move || Suspend::new(async move { side(view! { <FacetPanel facets=facets.await now=filters.get()/> }.into_any()) })}
+            </Transition>
+            <div class="min-w-0">
+                <Transition fallback=|| view! { <SkeletonCards cards=9/> }>
+                    {move || Suspend::new(async move {
+                        match page.await {
+                            Ok(found) => gallery(found, wanted.get_untracked(), write.then_some(add)),
+                            Err(error) => view! { <InlineError error retry=Callback::new(move |()| page.refetch())/> }.into_any(),
+                        }
+                    })}
+                </Transition>
+            </div>
+        </div>
     }
 }
 
-/// The search form; it keeps the other filters. Made anew when the address changes, so that it
-/// always says what is shown.
-fn search(now: &Wanted) -> impl IntoView + use<> {
-    let keep = [("domain", now.domain.clone()), ("tag", now.tag.clone())]
-        .into_iter()
-        .filter(|(_, value)| !value.is_empty())
-        .map(|(name, value)| view! { <input type="hidden" name=name value=value/> })
-        .collect_view();
-    let without = Wanted { tag: String::new(), ..now.clone() }.href();
-    let tag = some(&now.tag).map(|tag| {
-        let label = format!("Remove the tag {tag}");
-        view! { <a href=without class="inline-flex items-center gap-1 hover:underline" aria-label=label><Badge tone=Tone::Primary icon="tag">{tag}</Badge><Icon name="x"/></a> }
-    });
+/// Facets: a column on wide screens, behind a box to tick on narrow ones, so that it needs no script.
+pub(super) fn side(panel: AnyView) -> impl IntoView {
     view! {
-        <form method="get" action="/library" role="search" class="flex flex-wrap items-center gap-2">
-            {keep}
-            <SearchInput label="Search the library" placeholder="A name, a profession, a field of expertise" value=now.q.clone() class="max-w-form min-w-48 flex-1"/>
-            <Button submit=true size=Size::Sm>"Search"</Button>
-            {tag}
-        </form>
+        <div class="min-w-0">
+            <input type="checkbox" id="show-filters" class="peer sr-only lg:hidden"/>
+            <label for="show-filters" class="inline-flex h-9 w-fit cursor-pointer items-center gap-2 rounded-md border border-border bg-surface px-3 font-medium peer-focus-visible:outline-2 peer-focus-visible:outline-ring lg:hidden"><Icon name="filter"/>"Filters"</label>
+            <div class="hidden pt-3 peer-checked:block lg:block lg:pt-0">{panel}</div>
+        </div>
     }
-}
-
-const CHIP: &str = "inline-flex h-8 items-center gap-1.5 rounded-full border border-border bg-surface px-3 hover:bg-surface-2 aria-[current=true]:border-primary aria-[current=true]:bg-primary-soft aria-[current=true]:text-on-primary-soft";
-
-/// Domains with their numbers. Without them the gallery still works, so an error takes no room.
-fn domain_links(domains: Result<Vec<DomainCount>, AppError>, now: &Wanted) -> AnyView {
-    let Ok(domains) = domains else { return ().into_any() };
-    let all: u32 = domains.iter().map(|d| d.agents).sum();
-    let everything = DomainCount { domain: String::new(), name: "All".to_owned(), agents: all };
-    let chips = std::iter::once(everything)
-        .chain(domains)
-        .map(|d| {
-            let current = (d.domain == now.domain).then_some("true");
-            let address = Wanted { domain: d.domain, ..now.clone() }.href();
-            view! {
-                <li>
-                    <a href=address class=CHIP aria-current=current>
-                        <span>{d.name}</span>
-                        <span class="text-meta tabular-nums opacity-80">{d.agents.to_string()}</span>
-                    </a>
-                </li>
-            }
-        })
-        .collect_view();
-    view! { <nav aria-label="Domains"><ul class="flex flex-wrap gap-2" role="list">{chips}</ul></nav> }.into_any()
 }
 
 fn gallery(page: Page<AgentCard>, now: Wanted, add: Option<ServerAction<AddFromLibraryForm>>) -> AnyView {
@@ -154,8 +94,9 @@ fn gallery(page: Page<AgentCard>, now: Wanted, add: Option<ServerAction<AddFromL
     let next = page.next_cursor.map(|cursor| Wanted { cursor, ..now.clone() }.href());
     let newer = (!now.cursor.is_empty()).then(|| now.first().href());
     let cards = page.items.into_iter().map(|card| agent_card(card, add.is_some())).collect_view();
-    let cards = view! { <ul class="grid gap-4 sm:grid-cols-2 lg:grid-cols-3" id="f-library" role="list" aria-label="Agents of the library">{cards}</ul> };
+    let cards = view! { <ul class="grid gap-4 sm:grid-cols-2 xl:grid-cols-3" id="f-library" role="list" aria-label="Agents of the library">{cards}</ul> };
     view! {
+        <p class="sr-only" role="status">{summary.clone()}" found"</p>
         {match add {
             Some(add) => view! { <Choice add>{cards}</Choice> }.into_any(),
             None => cards.into_any(),
@@ -196,7 +137,7 @@ fn Choice(add: ServerAction<AddFromLibraryForm>, children: Children) -> impl Int
 fn nothing(now: &Wanted) -> AnyView {
     if now.is_filtered() {
         return view! {
-            <EmptyState icon="search" title="No agent of the library fits" body="Try fewer words, the beginning of one, or another domain. You can also write the expert you miss.">
+            <EmptyState icon="search" title="No agent of the library fits" body="Try fewer words, the beginning of one, or fewer filters. You can also write the expert you miss.">
                 <LinkButton href="/library">"Clear the filters"</LinkButton>
                 <LinkButton href="/agents/new" icon="plus">"New agent"</LinkButton>
             </EmptyState>

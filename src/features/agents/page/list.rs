@@ -1,18 +1,19 @@
-//! The workspace's own agents: search, domain and order stand in the address.
+//! The workspace's own agents: found by words and facets, several changed at once, live in every tab.
 
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
-use leptos_router::params::ParamsMap;
 
+use super::choose::{Chosen, SelectionBar, select_all};
+use super::find::{FacetPanel, Finder, KeptFilters, Wanted, active_filters, orders};
+use super::follow::follow;
+use super::library::side;
 use super::row::{AgentRow, agent_row};
-use super::{awake, href, param, some};
-use crate::core::format::count;
-use crate::core::ids::AgentId;
+use super::told::Told;
 use crate::core::permission::Permission;
 use crate::core::{AppError, Page};
-use crate::features::agents::rpc::{delete_agents, list_agents};
-use crate::features::agents::types::{AgentQuery, AgentsDeleted, DOMAINS};
+use crate::features::agents::rpc::{BulkForm, KeepFilter, RemoveFilter, UndoForm, find_agents, get_agent_facets, list_filters};
+use crate::features::agents::types::FilterPlace;
 use crate::features::home::may;
 use crate::ui::*;
 
@@ -21,154 +22,103 @@ const ROWS: u32 = 50;
 
 /// Orders: value in the address, words.
 const ORDERS: [(&str, &str); 4] = [("", "Newest"), ("created_at", "Oldest"), ("name", "Name A–Z"), ("-name", "Name Z–A")];
+/// The same while there are words to search for.
+const MATCHES: [(&str, &str); 4] = [("", "Best match"), ("-created_at", "Newest"), ("name", "Name A–Z"), ("-name", "Name Z–A")];
 
-/// What the address asks for.
-#[derive(Clone, Debug, Default, PartialEq)]
-struct Wanted {
-    q: String,
-    domain: String,
-    sort: String,
-    cursor: String,
+/// Rows, and the place in the stream of changes after which they were read.
+type Rows = Result<(Page<AgentRow>, u64), AppError>;
+
+async fn rows(wanted: Wanted) -> Rows {
+    let found = find_agents(wanted.own(ROWS)).await?;
+    Ok((found.page.map(AgentRow::of), found.seq))
 }
-
-impl Wanted {
-    fn read(query: &ParamsMap) -> Self {
-        let sort = param(query, "sort");
-        let sort = if sort == "-created_at" { String::new() } else { sort };
-        Self { q: param(query, "q"), domain: param(query, "domain"), sort, cursor: param(query, "cursor") }
-    }
-
-    fn query(&self) -> AgentQuery {
-        AgentQuery { limit: Some(ROWS), cursor: some(&self.cursor), q: some(&self.q), sort: some(&self.sort), domain: some(&self.domain) }
-    }
-
-    /// The first page of the same filters.
-    fn first(self) -> Self {
-        Self { cursor: String::new(), ..self }
-    }
-
-    fn href(&self) -> String {
-        href("/agents", &[("q", &self.q), ("domain", &self.domain), ("sort", &self.sort), ("cursor", &self.cursor)])
-    }
-}
-
-async fn rows(wanted: Wanted) -> Result<Page<AgentRow>, AppError> {
-    Ok(list_agents(wanted.query()).await?.map(AgentRow::of))
-}
-
-/// Deletes several at once; needs script. Without it every row leads to a page that deletes one.
-type DeleteMany = Action<Vec<AgentId>, Result<AgentsDeleted, AppError>>;
 
 /// `/agents`
 #[component]
 pub fn AgentsPage() -> impl IntoView {
     let query = use_query_map();
-    let wanted = Memo::new(move |_| query.with(Wanted::read));
+    let wanted = Memo::new(move |_| query.with(|q| Wanted::read(FilterPlace::Agents, q)));
     let filters = Memo::new(move |_| wanted.get().first());
-    let page = Resource::new(move || wanted.get(), rows);
-    let delete: DeleteMany = Action::new(|ids: &Vec<AgentId>| delete_agents(ids.clone()));
-    let toasts = use_toasts();
-    Effect::new(move |_| match delete.value().get() {
-        Some(Ok(done)) => {
-            toasts.success(count(done.deleted as usize, "agent deleted.", "agents deleted."));
-            page.refetch();
-        }
-        Some(Err(error)) => toasts.app_error(&error),
-        None => {}
+    let (keep, remove) = (ServerAction::<KeepFilter>::new(), ServerAction::<RemoveFilter>::new());
+    let (bulk, undo) = (ServerAction::<BulkForm>::new(), ServerAction::<UndoForm>::new());
+    let done = move || (bulk.version().get(), undo.version().get());
+    let page = Resource::new(move || (wanted.get(), done()), |(now, _)| rows(now));
+    let facets = Resource::new(move || (filters.get(), done()), |(now, _)| get_agent_facets(now.facets()));
+    let kept = Resource::new(move || (keep.version().get(), remove.version().get()), |_| list_filters());
+    let chosen = Chosen::new();
+    let since = follow(move |_| {
+        page.refetch();
+        facets.refetch();
     });
     let write = may(Permission::Write);
     view! {
         <Title text="My agents"/>
         <PageHeader title="My agents" description="The experts of this workspace. Simulations take a copy, so later changes leave past conversations as they were.">
+            <LinkButton href="/agents/saved" icon="star">"Shelf"</LinkButton>
             <LinkButton href="/library" icon="book">"Take from the library"</LinkButton>
+            <LinkButton href="/agents/import" icon="upload">"Import and export"</LinkButton>
             {write.then(|| view! { <LinkButton href="/agents/new" variant=Variant::Primary icon="plus">"New agent"</LinkButton> })}
         </PageHeader>
-        {move || filter_form(&filters.get())}
-        <Transition fallback=|| view! { <SkeletonRows rows=6/> }>
-            {move || Suspend::new(async move {
-                match page.await {
-                    Ok(found) if found.items.is_empty() => nothing(&wanted.get_untracked(), write),
-                    Ok(found) => view! { <Rows page=found now=wanted.get_untracked() delete write/> }.into_any(),
-                    Err(error) => view! { <InlineError error retry=Callback::new(move |()| page.refetch())/> }.into_any(),
-                }
-            })}
-        </Transition>
-    }
-}
-
-/// Search, domain and order. Made anew when the address changes, so that it says what is shown.
-fn filter_form(now: &Wanted) -> impl IntoView + use<> {
-    let mut domains = vec![SelectOption::new("", "All domains"), SelectOption::new("general", "General")];
-    domains.extend(DOMAINS.map(|(slug, name)| SelectOption::new(slug, name)));
-    let sort = (!now.sort.is_empty()).then(|| view! { <input type="hidden" name="sort" value=now.sort.clone()/> });
-    let orders = ORDERS
-        .map(|(sort, label)| {
-            let current = (now.sort == sort).then_some("true");
-            let address = Wanted { sort: sort.to_owned(), ..now.clone() }.href();
-            view! {
-                <li><a href=address aria-current=current class="inline-flex h-8 items-center rounded-md px-2 text-muted hover:bg-surface-2 hover:text-fg aria-[current=true]:bg-surface-3 aria-[current=true]:font-medium aria-[current=true]:text-fg">{label}</a></li>
-            }
-        })
-        .into_iter()
-        .collect_view();
-    view! {
+        <Told filters undo/>
         <div class="flex flex-wrap items-center justify-between gap-x-6 gap-y-3">
-            <form method="get" action="/agents" role="search" class="flex min-w-0 max-w-page flex-1 basis-80 flex-wrap items-center gap-2">
-                {sort}
-                <SearchInput label="Search my agents" placeholder="A name, a profession, a tag" value=now.q.clone() class="min-w-40 max-w-form flex-1"/>
-                <div class="w-44"><Select options=domains value=now.domain.clone() name="domain" id="agents-domain" label="Domain" size=Size::Sm/></div>
-                <Button submit=true size=Size::Sm icon="filter">"Show"</Button>
-            </form>
-            <nav aria-label="Order"><ul class="flex flex-wrap gap-1" role="list">{orders}</ul></nav>
+            <Finder wanted=filters label="Search my agents" placeholder="A name, a profession, a tag"/>
+            {move || filters.with(|now| orders(if now.q.is_empty() { &ORDERS } else { &MATCHES }, now))}
+        </div>
+        {move || active_filters(&filters.get())}
+        <Transition fallback=|| ()>
+            {move || Suspend::new(async move { view! { <KeptFilters filters=kept.await now=filters.get() keep remove/> } })}
+        </Transition>
+        <FormError error=action_error(keep) id="keep-error" labels=vec![("name", "Name"), ("query", "Filter")]/>
+        <FormError error=action_error(bulk) id="bulk-error" labels=vec![("ids", "Selection"), ("add", "Tags"), ("tags", "Tags")]/>
+        <div class="grid items-start gap-6 lg:grid-cols-[13rem_minmax(0,1fr)]">
+            <Transition fallback=|| view! { <Skeleton class="h-8 w-full"/> }>
+                {move || Suspend::new(async move { side(view! { <FacetPanel facets=facets.await now=filters.get()/> }.into_any()) })}
+            </Transition>
+            <div class="min-w-0">
+                <Transition fallback=|| view! { <SkeletonRows rows=6/> }>
+                    {move || Suspend::new(async move {
+                        match page.await {
+                            Ok((found, seq)) => {
+                                since.begin(seq);
+                                let now = wanted.get_untracked();
+                                if found.items.is_empty() {
+                                    nothing(&now, write)
+                                } else {
+                                    view! { <Shown page=found now chosen bulk write/> }.into_any()
+                                }
+                            }
+                            Err(error) => view! { <InlineError error retry=Callback::new(move |()| page.refetch())/> }.into_any(),
+                        }
+                    })}
+                </Transition>
+            </div>
         </div>
     }
 }
 
 #[component]
-fn Rows(page: Page<AgentRow>, now: Wanted, delete: DeleteMany, write: bool) -> impl IntoView {
-    let boxes: Vec<(AgentId, RwSignal<bool>)> = page.items.iter().map(|row| (row.id.clone(), RwSignal::new(false))).collect();
-    let awake = awake();
+fn Shown(page: Page<AgentRow>, now: Wanted, chosen: Chosen, bulk: ServerAction<BulkForm>, write: bool) -> impl IntoView {
     let next = page.next_cursor.map(|cursor| Wanted { cursor, ..now.clone() }.href());
-    let newer = (!now.cursor.is_empty()).then(|| now.first().href());
-    let states: Vec<RwSignal<bool>> = boxes.iter().map(|(_, picked)| *picked).collect();
-    let rows = page.items.into_iter().zip(states).map(|(row, picked)| agent_row(row, picked, awake, write)).collect_view();
-    view! {
-        <ul class="divide-y divide-border rounded-lg border border-border bg-surface" role="list" aria-label="My agents">{rows}</ul>
-        <SelectionBar boxes delete/>
-        <Pagination newer next newer_label="First page" next_label="More agents"/>
-    }
-}
-
-/// What can be done with the chosen rows; there only while some are chosen.
-#[component]
-fn SelectionBar(boxes: Vec<(AgentId, RwSignal<bool>)>, delete: DeleteMany) -> impl IntoView {
-    let boxes = StoredValue::new(boxes);
-    let chosen =
-        Memo::new(move |_| boxes.with_value(|b| b.iter().filter(|(_, picked)| picked.get()).map(|(id, _)| id.clone()).collect::<Vec<_>>()));
-    let set_all = move |on: bool| boxes.with_value(|b| b.iter().for_each(|(_, picked)| picked.set(on)));
-    let confirm = use_confirm();
-    let ask = move || {
-        let ids = chosen.get_untracked();
-        let what = count(ids.len(), "agent", "agents");
-        let spec = ConfirmSpec::new(format!("Delete {what}?"), format!("Delete {what}"))
-            .body("Simulations they took part in keep their copies. This can’t be undone.")
-            .danger();
-        confirm.ask(spec, move || {
-            delete.dispatch(ids.clone());
-        });
+    let newer = (!now.cursor.is_empty()).then(|| now.clone().first().href());
+    let shown: Vec<String> = page.items.iter().map(|row| row.id.to_string()).collect();
+    chosen.shown(&shown);
+    let rows = page.items.into_iter().map(|row| agent_row(row, chosen, write)).collect_view();
+    let list = view! { <ul class="divide-y divide-border" role="list" aria-label="My agents" on:keydown=move |event| chosen.on_key(&event)>{rows}</ul> };
+    let content = if write {
+        view! {
+            <ActionForm action=bulk attr:class="group flex flex-col gap-3">
+                <input type="hidden" name="back" value=now.query_string()/>
+                <div class="rounded-lg border border-border bg-surface">{select_all(chosen)}{list}</div>
+                <SelectionBar chosen bulk/>
+            </ActionForm>
+        }
+        .into_any()
+    } else {
+        view! { <div class="rounded-lg border border-border bg-surface">{list}</div> }.into_any()
     };
-    let any = Memo::new(move |_| chosen.with(|ids| !ids.is_empty()));
-    move || {
-        any.get().then(|| {
-            view! {
-                <div class="sticky bottom-0 z-10 -mx-1 flex flex-wrap items-center gap-2 border-t border-border bg-bg px-1 py-3" role="group" aria-label="Chosen agents">
-                    <span class="mr-2 font-medium tabular-nums" role="status">{move || chosen.with(|ids| format!("{} chosen", ids.len()))}</span>
-                    <Button variant=Variant::Danger icon="trash" pending=delete.pending() on:click=move |_| ask()>"Delete"</Button>
-                    <Button on:click=move |_| set_all(true)>"Choose all on this page"</Button>
-                    <Button variant=Variant::Ghost on:click=move |_| set_all(false)>"Clear the selection"</Button>
-                </div>
-            }
-        })
+    view! {
+        {content}
+        <Pagination newer next newer_label="First page" next_label="More agents"/>
     }
 }
 
@@ -182,9 +132,9 @@ fn nothing(now: &Wanted, write: bool) -> AnyView {
         }
         .into_any();
     }
-    if !(now.q.is_empty() && now.domain.is_empty()) {
+    if now.is_filtered() {
         return view! {
-            <EmptyState icon="search" title="No agent fits" body="Try fewer words, the beginning of one, or another domain.">
+            <EmptyState icon="search" title="No agent fits" body="Try fewer words, the beginning of one, or fewer filters.">
                 <LinkButton href="/agents">"Clear the filters"</LinkButton>
             </EmptyState>
         }

@@ -1,27 +1,42 @@
 //! Pages of the feature: the built-in library, the workspace's own agents, their editor.
 //!
 //! What a list shows stands in its address. Every change is a plain form first and works without
-//! JavaScript; only deleting several agents at once needs it.
+//! JavaScript; choosing whole ranges of rows and exporting them need it.
 
 mod agent;
 mod card;
+mod choose;
 mod delete;
 mod edit;
 mod editor;
+mod find;
+mod follow;
+mod history;
+mod import;
+mod import_preview;
 mod library;
 mod library_agent;
 mod list;
+mod merge;
 mod persona;
+mod preview;
 mod row;
 mod sections;
+mod shelf;
+mod talk;
+mod told;
 mod words;
 
 pub use agent::AgentPage;
 pub use delete::DeleteAgentPage;
 pub use edit::{EditAgentPage, NewAgentPage};
+pub use history::AgentHistoryPage;
+pub use import::ImportAgentsPage;
 pub use library::LibraryPage;
 pub use library_agent::LibraryAgentPage;
 pub use list::AgentsPage;
+pub use merge::MergeAgentPage;
+pub use shelf::ShelfPage;
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;

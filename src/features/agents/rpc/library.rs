@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use leptos::server;
 
 use crate::core::{AppError, Page};
-use crate::features::agents::types::{Agent, LibraryAgent, LibraryFacets, LibraryQuery};
+use crate::features::agents::types::{Agent, FacetQuery, Facets, LibraryAgent, LibraryQuery};
 
 /// Copies library agents into the workspace.
 #[server(endpoint = "agents/add_from_library", input = server_fn::codec::Json)]
@@ -24,10 +24,10 @@ pub async fn get_library_agent(slug: String) -> Result<LibraryAgent, AppError> {
     crate::features::agents::service::library_agent(&crate::server::rpc::ctx().await?, &slug)
 }
 
-/// Domains and tags of the library.
+/// What the library can be narrowed by.
 #[server(endpoint = "agents/library_facets", input = server_fn::codec::Json)]
-pub async fn get_library_facets() -> Result<LibraryFacets, AppError> {
-    crate::features::agents::service::library_facets(&crate::server::rpc::ctx().await?)
+pub async fn get_library_facets(query: FacetQuery) -> Result<Facets, AppError> {
+    crate::features::agents::service::library_facets(&crate::server::rpc::ctx().await?, &query)
 }
 
 /// Adds library agents to the workspace and goes on to its list.

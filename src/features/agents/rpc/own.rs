@@ -6,7 +6,6 @@ use leptos::server;
 use crate::core::ids::AgentId;
 use crate::core::{AppError, Page};
 use crate::features::agents::candidate::Candidate;
-use crate::features::agents::form::AgentForm;
 use crate::features::agents::types::{Agent, AgentInput, AgentQuery, AgentsDeleted};
 
 /// A page of own agents.
@@ -51,26 +50,14 @@ pub async fn list_candidates() -> Result<Vec<Candidate>, AppError> {
     crate::features::agents::service::candidates(&crate::server::rpc::ctx().await?).await
 }
 
-/// Saves the editor: creates without an id, replaces with one. Goes on to the agent.
-#[server(endpoint = "agents/save_form")]
-pub async fn save_agent_form(agent: AgentForm) -> Result<(), AppError> {
-    let ctx = crate::server::rpc::ctx().await?;
-    let (id, version) = (AgentId::new(agent.id.trim()), agent.expected_version());
-    let input = agent.into_input()?;
-    let saved = if id.as_str().is_empty() {
-        crate::features::agents::service::create(&ctx, input).await?
-    } else {
-        crate::features::agents::service::replace(&ctx, &id, input, version).await?
-    };
-    crate::server::rpc::redirect(&format!("/agents/{}", saved.id));
-    Ok(())
-}
-
-/// Deletes one own agent and goes on to the list.
+/// Deletes one own agent and goes on to the list, which offers to undo it.
 #[server(endpoint = "agents/delete_form")]
 pub async fn delete_agent_form(id: AgentId) -> Result<(), AppError> {
-    crate::features::agents::service::delete(&crate::server::rpc::ctx().await?, &id, None).await?;
-    crate::server::rpc::redirect("/agents");
+    let (batch, done) = crate::features::agents::service::delete_batch(&crate::server::rpc::ctx().await?, vec![id]).await?;
+    if done.deleted == 0 {
+        return Err(AppError::not_found("agent"));
+    }
+    crate::server::rpc::redirect(&format!("/agents?undo={batch}"));
     Ok(())
 }
 

@@ -1,12 +1,31 @@
 //! What can be done with agents, a file a use case. Everything here checks who asks first.
 
+pub mod editor;
+pub mod exports;
+mod filters;
+mod find;
+pub mod imports;
 mod library;
 mod own;
 mod participants;
+mod reindex;
+pub mod sample;
+mod shelf;
+mod tags;
+mod trash;
+pub mod versions;
 
-pub use library::{add_from_library, library_agent, library_facets, page as library};
-pub use own::{create, delete, delete_many, duplicate, get, list, patch, replace};
+pub use filters::{delete_filter, filters, keep_filter};
+pub use find::{changes, facets, last_change, list};
+pub use library::{add_from_library, library_agent, library_domains, library_facets, page as library};
+pub use own::{create, duplicate, duplicate_many, get, patch, replace};
 pub use participants::{ResolvedParticipant, candidates, resolve_participants};
+pub use reindex::reindex;
+pub use shelf::{
+    create_saved, delete_saved, replace_saved, save, save_from_library, saved, saved_agent, shelf_of, update_from_saved, use_saved,
+};
+pub use tags::change_tags;
+pub use trash::{clean_up, delete, delete_batch, delete_many, restore, restore_batch};
 
 use std::collections::HashSet;
 

@@ -1,38 +1,23 @@
-//! One own agent after the other: list, create, change, delete, copy.
+//! One own agent after the other: create, change, copy.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 
 use serde_json::{Map, Value};
 
-use super::{announce, check_bulk, find, list_name, query_name, refusal, room_for, unique};
+use super::{announce, check_bulk, find, refusal, room_for, unique};
 use crate::core::ids::AgentId;
 use crate::core::permission::Permission;
-use crate::core::{AppError, Code, Page, Result};
+use crate::core::{AppError, Code, Result};
 use crate::features::agents::merge::merge;
-use crate::features::agents::search::Query;
-use crate::features::agents::store::{self, Content, Filter, Order};
-use crate::features::agents::types::{Agent, AgentInput, AgentQuery, AgentsDeleted, Persona};
+use crate::features::agents::store::{self, Content};
+use crate::features::agents::types::{Agent, AgentInput, Persona};
 use crate::server::ctx::{Ctx, WorkspaceId};
 use crate::server::db::DbError;
-use crate::server::paging::{self, Cursor};
 
 /// Longest name of an agent in characters, as [`AgentInput::validate`] has it.
 const NAME_CHARS: usize = 80;
 /// Times a PATCH without `If-Match` starts again when somebody else was quicker.
 const PATCH_TRIES: u32 = 5;
-
-/// A page of the workspace's own agents.
-pub async fn list(ctx: &Ctx, asked: AgentQuery) -> Result<Page<Agent>> {
-    let ws = ctx.require(Permission::Read)?;
-    let limit = paging::limit(asked.limit)?;
-    let order = order(asked.sort.as_deref())?;
-    let domain = asked.domain.as_deref().map(store::domain_key).filter(|d| !d.is_empty());
-    let query = Query::parse(asked.q.as_deref());
-    let name = list_name("agents", &[order.as_str(), domain.as_deref().unwrap_or(""), &query_name(query.as_ref())]);
-    let after = Cursor::read(&name, asked.cursor.as_deref())?.map(|cursor| cursor.after);
-    let rows = store::list(&ctx.state.db, &ws, &Filter { order, domain, query, after }, limit + 1).await?;
-    Ok(paging::page(&name, rows, limit, |row| row.key(order)).map(Agent::from))
-}
 
 /// One own agent.
 pub async fn get(ctx: &Ctx, id: &AgentId) -> Result<Agent> {
@@ -76,65 +61,73 @@ pub async fn patch(ctx: &Ctx, id: &AgentId, patch: Map<String, Value>, expected:
     }
 }
 
-/// Deletes an own agent. Simulations it took part in keep their copy of it.
-pub async fn delete(ctx: &Ctx, id: &AgentId, expected: Option<u32>) -> Result<()> {
-    let ws = ctx.require(Permission::Write)?;
-    store::delete_version(&ctx.state.db, &ws, id, expected, ctx.now()).await.map_err(refusal)?;
-    announce(ctx, &ws);
-    Ok(())
-}
-
-/// Deletes up to 500 own agents at once.
-pub async fn delete_many(ctx: &Ctx, ids: Vec<AgentId>) -> Result<AgentsDeleted> {
-    let ws = ctx.require(Permission::Write)?;
-    check_bulk("ids", ids.len())?;
-    let ids = unique(ids);
-    let gone = store::delete(&ctx.state.db, &ws, &ids, ctx.now()).await?;
-    if !gone.is_empty() {
-        announce(ctx, &ws);
-    }
-    let deleted: HashSet<AgentId> = gone.into_iter().collect();
-    let missing = ids.into_iter().filter(|id| !deleted.contains(id)).collect();
-    Ok(AgentsDeleted { deleted: u32::try_from(deleted.len()).unwrap_or(u32::MAX), missing })
-}
-
 /// A copy of an own agent, named "… (copy)".
 pub async fn duplicate(ctx: &Ctx, id: &AgentId) -> Result<Agent> {
     let ws = ctx.require(Permission::Write)?;
-    let Agent { mut persona, instructions, library, .. } = find(ctx, &ws, id).await?;
+    let agent = find(ctx, &ws, id).await?;
+    room_for(ctx, &ws, 1).await?;
+    let Agent { persona, instructions, library, .. } = copied(agent);
+    insert_one(ctx, &ws, persona, instructions, library).await
+}
+
+/// Copies of own agents, all or none, in the order asked for.
+pub async fn duplicate_many(ctx: &Ctx, ids: Vec<AgentId>) -> Result<Vec<Agent>> {
+    let ws = ctx.require(Permission::Write)?;
+    check_bulk("ids", ids.len())?;
+    let ids = unique(ids);
+    let rows = store::find_many(&ctx.state.db, &ws, &ids).await?;
+    let mut originals: HashMap<AgentId, Agent> = rows.into_iter().map(Agent::from).map(|agent| (agent.id.clone(), agent)).collect();
+    let originals = ids.iter().map(|id| originals.remove(id).ok_or_else(|| AppError::not_found("agent"))).collect::<Result<Vec<_>>>()?;
+    room_for(ctx, &ws, originals.len()).await?;
+    let copies = originals.into_iter().map(copied).map(|agent| (agent.persona, agent.instructions, agent.library)).collect();
+    insert_many(ctx, &ws, copies).await
+}
+
+fn copied(mut agent: Agent) -> Agent {
+    let persona = &mut agent.persona;
     // The drawn avatar stays the same, also when it came from the name.
     if persona.avatar_seed.is_empty() {
         persona.avatar_seed = persona.name.clone();
     }
     persona.name = copy_name(&persona.name);
-    room_for(ctx, &ws, 1).await?;
-    insert_one(ctx, &ws, persona, instructions, library).await
+    agent
 }
 
-async fn insert_one(ctx: &Ctx, ws: &WorkspaceId, persona: Persona, instructions: String, library: Option<String>) -> Result<Agent> {
-    let id = AgentId::new(ctx.state.new_id());
+/// Creates one agent of parts that were checked.
+pub(super) async fn insert_one(
+    ctx: &Ctx,
+    ws: &WorkspaceId,
+    persona: Persona,
+    instructions: String,
+    library: Option<String>,
+) -> Result<Agent> {
+    let made = insert_many(ctx, ws, vec![(persona, instructions, library)]).await?;
+    made.into_iter().next().ok_or_else(|| AppError::of(Code::Internal))
+}
+
+/// Creates agents of parts that were checked (persona, instructions, slug), all or none.
+pub(super) async fn insert_many(ctx: &Ctx, ws: &WorkspaceId, parts: Vec<(Persona, String, Option<String>)>) -> Result<Vec<Agent>> {
+    // Ids of the same millisecond have no order of their own.
+    let mut ids: Vec<AgentId> = parts.iter().map(|_| AgentId::new(ctx.state.new_id())).collect();
+    ids.sort();
     let now = ctx.now();
-    let content = Content::new(id.clone(), persona.clone(), instructions.clone(), library.clone());
-    store::insert(&ctx.state.db, ws, &[content], now).await?;
+    let agent =
+        |(id, (persona, instructions, library))| Agent { id, persona, instructions, library, version: 1, created_at: now, updated_at: now };
+    let made: Vec<Agent> = ids.into_iter().zip(parts).map(agent).collect();
+    let contents: Vec<Content> =
+        made.iter().map(|a| Content::new(a.id.clone(), a.persona.clone(), a.instructions.clone(), a.library.clone())).collect();
+    store::insert(&ctx.state.db, ws, &contents, now).await?;
     announce(ctx, ws);
-    Ok(Agent { id, persona, instructions, library, version: 1, created_at: now, updated_at: now })
+    Ok(made)
 }
 
-async fn update(ctx: &Ctx, ws: &WorkspaceId, id: &AgentId, input: AgentInput, expected: Option<u32>) -> Result<Agent, DbError> {
+/// Replaces an agent by parts that were checked.
+pub(super) async fn update(ctx: &Ctx, ws: &WorkspaceId, id: &AgentId, input: AgentInput, expected: Option<u32>) -> Result<Agent, DbError> {
     let (persona, instructions) = input.into_parts();
     let content = Content::new(id.clone(), persona, instructions, None);
     let row = store::update(&ctx.state.db, ws, &content, expected, ctx.now()).await?;
     announce(ctx, ws);
     Ok(row.into())
-}
-
-fn order(sort: Option<&str>) -> Result<Order> {
-    let Some(wanted) = sort.filter(|s| !s.is_empty()) else { return Ok(Order::Newest) };
-    let names = || Order::ALL.map(Order::as_str).join(", ");
-    Order::ALL
-        .into_iter()
-        .find(|order| order.as_str() == wanted)
-        .ok_or_else(|| AppError::field("sort", format!("Must be one of: {}.", names())))
 }
 
 fn copy_name(name: &str) -> String {

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::own::list;
+use super::find::list;
 use super::unique;
 use crate::core::ids::AgentId;
 use crate::core::permission::Permission;

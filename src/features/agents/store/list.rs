@@ -1,5 +1,6 @@
-//! Lists of own agents: four orders, with or without a domain and words to search for. Each has a
-//! query of its own, because only a condition that stands plainly in the text uses an index.
+//! Lists of own agents: four orders, with or without a domain, and with or without words to search for
+//! or other facets, which share one index of keys. Each has a query of its own, because only a condition
+//! that stands plainly in the text uses an index.
 
 use super::Row;
 use crate::features::agents::search::Query;
@@ -47,6 +48,8 @@ pub struct Filter {
     pub order: Order,
     pub domain: Option<String>,
     pub query: Option<Query>,
+    /// Keys of the other facets, see `facets::keys_of`; the most narrow first.
+    pub facets: Vec<String>,
     /// Key of the last row of the page before.
     pub after: Option<String>,
 }
@@ -82,10 +85,14 @@ macro_rules! texts {
         Texts {
             plain: text!(" FROM agent", "", $rest),
             domain: text!(" FROM agent", " AND domain = $domain", $rest),
-            words: text!(concat!(" FROM agent WITH INDEX ", $find), " AND keys CONTAINS $key AND search CONTAINSALL $words", $rest),
+            words: text!(
+                concat!(" FROM agent WITH INDEX ", $find),
+                " AND keys CONTAINS $key AND keys CONTAINSALL $facets AND search CONTAINSALL $words",
+                $rest
+            ),
             both: text!(
                 concat!(" FROM agent WITH INDEX ", $find),
-                " AND keys CONTAINS $key AND search CONTAINSALL $words AND domain = $domain",
+                " AND keys CONTAINS $key AND keys CONTAINSALL $facets AND search CONTAINSALL $words AND domain = $domain",
                 $rest
             ),
         }
@@ -105,21 +112,33 @@ impl Filter {
             Order::Name => BY_NAME,
             Order::NameDescending => BY_NAME_DESCENDING,
         };
-        match (&self.query, &self.domain) {
-            (None, None) => texts.plain,
-            (None, Some(_)) => texts.domain,
-            (Some(_), None) => texts.words,
-            (Some(_), Some(_)) => texts.both,
+        match (self.is_by_key(), &self.domain) {
+            (false, None) => texts.plain,
+            (false, Some(_)) => texts.domain,
+            (true, None) => texts.words,
+            (true, Some(_)) => texts.both,
         }
     }
 
-    fn unit(&self, db: &Db, text: &'static str, ws: &WorkspaceId, limit: u32) -> Unit {
+    fn is_by_key(&self) -> bool {
+        self.query.is_some() || !self.facets.is_empty()
+    }
+
+    /// The key that is looked up; the rest is compared. A word of three letters is rarer than most facets.
+    fn key(&self) -> String {
+        let word = self.query.as_ref().and_then(Query::key);
+        let (long, short) = word.into_iter().partition::<Vec<_>, _>(|word| word.chars().count() > 1);
+        long.into_iter().chain(self.facets.first().cloned()).chain(short).next().unwrap_or_default()
+    }
+
+    pub(super) fn unit(&self, db: &Db, text: &'static str, ws: &WorkspaceId, limit: u32) -> Unit {
         let query = self.query.clone().unwrap_or_default();
         db.sql(text)
             .bind("ws", ws.as_str().to_owned())
             .bind("after", self.after.clone().unwrap_or_else(|| self.order.start().to_owned()))
             .bind("domain", self.domain.clone().unwrap_or_default())
-            .bind("key", query.key().unwrap_or_default())
+            .bind("key", self.key())
+            .bind("facets", self.facets.clone())
             .bind("words", query.needles())
             .bind("n", i64::from(limit))
     }
@@ -138,3 +157,14 @@ pub async fn list(db: &Db, ws: &WorkspaceId, filter: &Filter, limit: u32) -> Res
 pub async fn explain(db: &Db, ws: &WorkspaceId, filter: &Filter, limit: u32) -> Result<Vec<serde_json::Value>, DbError> {
     filter.unit(db, filter.text().explain, ws, limit).list().await
 }
+
+/// Texts that read nothing but the facets.
+pub(super) struct FacetTexts {
+    pub plain: &'static str,
+    pub words: &'static str,
+}
+
+pub(super) const FACETS: FacetTexts = FacetTexts {
+    plain: "SELECT VALUE facets ?? [] FROM agent WHERE ws = $ws AND sort < $after ORDER BY sort DESC LIMIT $n",
+    words: "SELECT VALUE facets ?? [] FROM agent WITH INDEX agent_find WHERE ws = $ws AND keys CONTAINS $key AND search CONTAINSALL $words AND sort < $after ORDER BY sort DESC LIMIT $n",
+};

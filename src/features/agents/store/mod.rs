@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use surrealdb::types::RecordId;
 
 use crate::core::ids::AgentId;
+use crate::features::agents::facets::Traits;
 use crate::features::agents::search::{Indexed, fold};
 use crate::features::agents::types::{Agent, Persona, domain_name};
 use crate::features::purge::{Part, Scope, rows_of_workspace};
@@ -18,9 +19,30 @@ pub const GONE: &str = "agent_gone";
 /// Thrown when the agent has another version than expected.
 pub const STALE: &str = "agent_stale";
 
+/// The text of a part that removes the rows of a table whose `user` is the person.
+macro_rules! rows_of_person {
+    ($table:literal) => {
+        concat!("{ LET $rows = (SELECT VALUE id FROM ", $table, " WHERE user = $id LIMIT $n); DELETE $rows; RETURN array::len($rows); }")
+    };
+}
+
 /// Agents of a workspace, and the stream on which their changes are announced.
 pub const PURGE: &[Part] = &[
     Part::sql("agents", Scope::Workspace, rows_of_workspace!("agent")),
+    Part::sql("versions of agents", Scope::Workspace, rows_of_workspace!("agent_version")),
+    Part::sql("drafts of agents", Scope::Workspace, rows_of_workspace!("agent_draft")),
+    Part::sql("imports of agents", Scope::Workspace, rows_of_workspace!("agent_import")),
+    Part::sql("drafts of agents of a person", Scope::Person, rows_of_person!("agent_draft")),
+    Part::sql("imports of agents of a person", Scope::Person, rows_of_person!("agent_import")),
+    Part::sql("deleted agents", Scope::Workspace, rows_of_workspace!("agent_trash")),
+    Part::sql("saved agents", Scope::Workspace, rows_of_workspace!("saved_agent")),
+    Part::sql("links to saved agents", Scope::Workspace, rows_of_workspace!("shelf_link")),
+    Part::sql("saved filters", Scope::Workspace, rows_of_workspace!("agent_filter")),
+    Part::sql(
+        "saved filters of a person",
+        Scope::Person,
+        "{ LET $rows = (SELECT VALUE id FROM agent_filter WHERE user = $id LIMIT $n); DELETE $rows; RETURN array::len($rows); }",
+    ),
     Part::sql(
         "events of a workspace",
         Scope::Workspace,
@@ -44,11 +66,21 @@ macro_rules! columns {
     };
 }
 
+pub mod drafts;
+pub mod facets;
+pub mod filters;
+pub mod imports;
 mod list;
+pub mod reindex;
+pub mod shelf;
+pub mod tags;
+mod trash;
+pub mod versions;
 
 #[cfg(test)]
 pub use list::explain;
 pub use list::{Filter, Order, list};
+pub use trash::{delete, delete_version, in_batch, purge, restore};
 
 /// A row as it is read.
 #[derive(Debug, Deserialize)]
@@ -93,15 +125,23 @@ pub struct Content {
     domain: String,
     search: String,
     keys: Vec<String>,
+    facets: Vec<String>,
     persona: Persona,
     instructions: String,
     library: String,
 }
 
 impl Content {
+    /// Its id.
+    pub fn id(&self) -> &str {
+        self.id.as_str()
+    }
+
     /// `library` is the slug it was made from, if any; an update ignores it.
     pub fn new(id: AgentId, persona: Persona, instructions: String, library: Option<String>) -> Self {
-        let Indexed { text, keys } = indexed(&persona);
+        let Indexed { text, mut keys } = indexed(&persona);
+        let facets = Traits::of(&persona).keys();
+        keys.extend(facets.iter().cloned());
         Self {
             name: persona.name.clone(),
             // The separator sorts before everything that a name may hold.
@@ -109,6 +149,7 @@ impl Content {
             domain: domain_key(&persona.domain),
             search: text,
             keys,
+            facets,
             library: library.unwrap_or_default(),
             persona,
             instructions,
@@ -164,7 +205,7 @@ pub async fn insert(db: &Db, ws: &WorkspaceId, agents: &[Content], now: DateTime
             FOR $agent IN $agents {
                 CREATE type::record('agent', $agent.id) SET
                     ws = $ws, sort = $agent.id, name = $agent.name, name_sort = $agent.name_sort, domain = $agent.domain,
-                    search = $agent.search, keys = $agent.keys, persona = $agent.persona, instructions = $agent.instructions,
+                    search = $agent.search, keys = $agent.keys, facets = $agent.facets, persona = $agent.persona, instructions = $agent.instructions,
                     library = $agent.library, version = 1, created_at = $now, updated_at = $now
                     RETURN NONE;
             };
@@ -189,9 +230,10 @@ pub async fn update(db: &Db, ws: &WorkspaceId, agent: &Content, expected: Option
             LET $before = (SELECT version FROM ONLY $id WHERE ws = $ws);
             IF $before = NONE { THROW 'agent_gone' };
             IF $expected != NONE AND $before.version != $expected { THROW 'agent_stale' };
+            fn::keep_agent_version($agent.id);
             UPDATE $id SET
                 name = $agent.name, name_sort = $agent.name_sort, domain = $agent.domain, search = $agent.search, keys = $agent.keys,
-                persona = $agent.persona, instructions = $agent.instructions, version = $before.version + 1, updated_at = $now
+                facets = $agent.facets, persona = $agent.persona, instructions = $agent.instructions, version = $before.version + 1, updated_at = $now
                 RETURN NONE;
             fn::append_events($stream, [$event], $now);
             RETURN (SELECT ",
@@ -209,55 +251,6 @@ pub async fn update(db: &Db, ws: &WorkspaceId, agent: &Content, expected: Option
     .write::<Row>()
     .await?
     .ok_or_else(|| DbError::Other("an update gave no agent".into()))
-}
-
-#[derive(Deserialize)]
-struct Deleted {
-    ids: Vec<AgentId>,
-}
-
-/// Deletes those of the agents that exist in the workspace and gives their ids.
-pub async fn delete(db: &Db, ws: &WorkspaceId, ids: &[AgentId], now: DateTime<Utc>) -> Result<Vec<AgentId>, DbError> {
-    let deleted = db
-        .sql(
-            "{
-                LET $found = (SELECT id, sort FROM $ids WHERE ws = $ws);
-                IF array::len($found) = 0 { RETURN { ids: [] } };
-                LET $gone = $found.sort;
-                DELETE $found.id RETURN NONE;
-                fn::append_events($stream, [{ kind: 'agents_changed', data: encoding::json::encode({ ids: $gone, action: 'deleted' }) }], $now);
-                RETURN { ids: $gone };
-            }",
-        )
-        .bind("ids", ids.iter().map(record).collect::<Vec<_>>())
-        .bind("ws", ws.as_str().to_owned())
-        .bind("stream", stream(ws).as_str().to_owned())
-        .bind("now", now)
-        .write::<Deleted>()
-        .await?;
-    Ok(deleted.map(|deleted| deleted.ids).unwrap_or_default())
-}
-
-/// Deletes one agent. Throws [`GONE`] and, with an expected version, [`STALE`].
-pub async fn delete_version(db: &Db, ws: &WorkspaceId, id: &AgentId, expected: Option<u32>, now: DateTime<Utc>) -> Result<(), DbError> {
-    db.sql(
-        "{
-            LET $before = (SELECT version FROM ONLY $id WHERE ws = $ws);
-            IF $before = NONE { THROW 'agent_gone' };
-            IF $expected != NONE AND $before.version != $expected { THROW 'agent_stale' };
-            DELETE $id RETURN NONE;
-            fn::append_events($stream, [$event], $now);
-            RETURN NONE;
-        }",
-    )
-    .bind("id", record(id))
-    .bind("ws", ws.as_str().to_owned())
-    .bind("stream", stream(ws).as_str().to_owned())
-    .bind("expected", expected.map(i64::from))
-    .bind_json("event", &changed(&[id], "deleted"))
-    .bind("now", now)
-    .exec()
-    .await
 }
 
 fn record(id: &AgentId) -> RecordId {

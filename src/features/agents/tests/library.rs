@@ -2,10 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
+use crate::features::agents::facets;
 use crate::features::agents::form::AgentForm;
 use crate::features::agents::library::{self, FILES};
 use crate::features::agents::search::Query;
-use crate::features::agents::types::{AgentInput, DOMAINS, LibraryAgent, Persona};
+use crate::features::agents::types::{AgentInput, DOMAINS, Facets, LibraryAgent, Persona, Picks};
 
 /// Share of common word trigrams above which two backgrounds are one story told twice.
 const NEAR_DUPLICATE: f64 = 0.10;
@@ -215,7 +216,7 @@ fn trigrams(text: &str) -> HashSet<[String; 3]> {
 fn each_agent_is_found_by_name_first_whatever_the_accents() {
     for (_, agent) in everybody() {
         let plain = crate::features::agents::search::fold(&agent.persona.name);
-        let found = library::matching(None, None, Query::parse(Some(&plain)).as_ref());
+        let found = library::matching(&Picks::default(), Query::parse(Some(&plain)).as_ref());
         assert_eq!(found.first().map(|a| a.slug.as_str()), Some(agent.slug.as_str()), "{plain}");
     }
 }
@@ -223,7 +224,7 @@ fn each_agent_is_found_by_name_first_whatever_the_accents() {
 #[test]
 fn who_somebody_is_ranks_before_what_their_story_mentions() {
     let query = Query::parse(Some("nurse"));
-    let found = library::matching(None, None, query.as_ref());
+    let found = library::matching(&Picks::default(), query.as_ref());
     let professions: Vec<bool> = found.iter().map(|a| a.persona.profession.to_lowercase().contains("nurse")).collect();
     assert!(professions.first().copied().unwrap_or(false), "a nurse comes first");
     assert!(professions.is_sorted_by(|a, b| a >= b), "nurses come before people who only know some");
@@ -231,7 +232,7 @@ fn who_somebody_is_ranks_before_what_their_story_mentions() {
 
 #[test]
 fn every_word_of_a_query_must_match() {
-    let found = |q: &str| library::matching(None, None, Query::parse(Some(q)).as_ref()).len();
+    let found = |q: &str| library::matching(&Picks::default(), Query::parse(Some(q)).as_ref()).len();
     let (one, both) = (found("care"), found("care intensive"));
     assert!(one > both && both > 0, "{one} and {both}");
     assert_eq!(found("care zzzz"), 0);
@@ -239,16 +240,82 @@ fn every_word_of_a_query_must_match() {
 }
 
 #[test]
-fn domain_and_tag_narrow_and_their_numbers_are_right() {
-    for domain in library::domains() {
-        assert_eq!(library::matching(Some(&domain.domain), None, None).len(), domain.agents as usize);
+fn facets_narrow_each_other_and_their_numbers_are_right() {
+    let all = library::facets(&Picks::default(), None);
+    assert_eq!(all.total as usize, library::all().len());
+    for (field, counts) in
+        [("domain", &all.domain), ("seniority", &all.seniority), ("region", &all.region), ("archetype", &all.archetype), ("tag", &all.tag)]
+    {
+        assert!(!counts.is_empty(), "{field}");
+        for count in counts {
+            let picks = pick(Picks::default(), field, &count.value);
+            assert_eq!(library::matching(&picks, None).len(), count.agents as usize, "{field} {}", count.value);
+            let narrowed = library::facets(&picks, None);
+            assert_eq!(narrowed.total, count.agents);
+            let own = |facets: &Facets| match field {
+                "domain" => facets.domain.clone(),
+                "seniority" => facets.seniority.clone(),
+                "region" => facets.region.clone(),
+                "archetype" => facets.archetype.clone(),
+                _ => Vec::new(),
+            };
+            assert_eq!(own(&narrowed), own(&all), "a facet doesn't narrow itself");
+            if field != "region" {
+                for region in &narrowed.region {
+                    assert_eq!(library::matching(&pick(picks.clone(), "region", &region.value), None).len(), region.agents as usize);
+                }
+            }
+        }
     }
-    let tags = library::tags();
-    assert!(tags.is_sorted_by(|a, b| a.agents >= b.agents));
-    for tag in &tags {
-        assert_eq!(library::matching(None, Some(&tag.tag.to_uppercase()), None).len(), tag.agents as usize, "{}", tag.tag);
+    assert!(library::matching(&pick(Picks::default(), "domain", "no-such-domain"), None).is_empty());
+}
+
+fn pick(picks: Picks, field: &str, value: &str) -> Picks {
+    let value = Some(value.to_owned());
+    match field {
+        "domain" => Picks { domain: value, ..picks },
+        "seniority" => Picks { seniority: value, ..picks },
+        "region" => Picks { region: value, ..picks },
+        "archetype" => Picks { archetype: value, ..picks },
+        _ => Picks { tag: value, ..picks },
     }
-    assert!(library::matching(Some("no-such-domain"), None, None).is_empty());
+}
+
+#[test]
+fn everybody_in_the_library_has_a_region_and_groups_are_no_smaller_than_a_twentieth() {
+    let lost: Vec<String> =
+        everybody().into_iter().filter(|(_, a)| facets::region(&a.persona.residence).is_none()).map(|(_, a)| a.persona.residence).collect();
+    assert!(lost.is_empty(), "no region for {lost:?}");
+    let all = library::facets(&Picks::default(), None);
+    for count in all.seniority.iter().chain(&all.region) {
+        assert!(count.agents * 20 >= all.total, "only {} in {}", count.agents, count.value);
+    }
+    assert!(all.archetype.len() >= 6, "{:?}", all.archetype);
+}
+
+#[test]
+fn facets_are_derived_as_they_are_documented() {
+    let person = |years, age| Persona { experience_years: years, age, ..Persona::default() };
+    let stages: Vec<_> =
+        [(0, 0), (0, 20), (4, 30), (5, 30), (14, 40), (15, 40), (24, 50), (25, 50)].map(|(y, a)| facets::seniority(&person(y, a))).to_vec();
+    let (e, x, s) = (Some("early"), Some("experienced"), Some("senior"));
+    assert_eq!(stages, [None, e, e, x, x, s, s, Some("veteran")]);
+    for (home, region) in [
+        ("Bogotá, Colombia", Some("latin-america")),
+        ("İzmir, Türkiye", Some("asia")),
+        ("Glasgow, Scotland", Some("europe")),
+        ("a farm near Perth (Western Australia)", Some("oceania")),
+        ("Atlantis", None),
+        ("", None),
+    ] {
+        assert_eq!(facets::region(home), region, "{home}");
+    }
+    let mut plain = AgentInput { name: "A".into(), ..AgentInput::default() }.into_parts().0;
+    assert_eq!(facets::archetype(&plain), "all-rounder");
+    plain.push_back = 5;
+    assert_eq!(facets::archetype(&plain), "challenger");
+    plain.big_five.openness = 95;
+    assert_eq!(facets::archetype(&plain), "explorer");
 }
 
 #[test]

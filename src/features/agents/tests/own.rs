@@ -12,30 +12,30 @@ use crate::server::ctx::Ctx;
 use crate::server::events::{self, Signal, StreamName};
 use crate::tests::harness::{Answer, Client, TestApp};
 
-fn minimal(name: &str) -> Value {
+pub(super) fn minimal(name: &str) -> Value {
     json!({ "name": name, "archetype": "Sceptic", "expertise": ["risk"] })
 }
 
-async fn create(client: &Client, body: Value) -> Value {
+pub(super) async fn create(client: &Client, body: Value) -> Value {
     let answer = client.post("/api/v1/agents", body).await;
     assert_eq!(answer.status, 201, "{}", answer.text);
     answer.json["data"].clone()
 }
 
-async fn made(client: &Client, name: &str) -> String {
+pub(super) async fn made(client: &Client, name: &str) -> String {
     id(&create(client, minimal(name)).await)
 }
 
-fn id(agent: &Value) -> String {
+pub(super) fn id(agent: &Value) -> String {
     agent["id"].as_str().unwrap().to_owned()
 }
 
-fn names(answer: &Answer) -> Vec<&str> {
+pub(super) fn names(answer: &Answer) -> Vec<&str> {
     assert_eq!(answer.status, 200, "{}", answer.text);
     answer.json["data"].as_array().unwrap().iter().map(|agent| agent["name"].as_str().unwrap()).collect()
 }
 
-async fn search(client: &Client, parameters: &str) -> Vec<String> {
+pub(super) async fn search(client: &Client, parameters: &str) -> Vec<String> {
     let answer = client.get(&format!("/api/v1/agents?{parameters}")).await;
     names(&answer).into_iter().map(str::to_owned).collect()
 }
@@ -310,22 +310,6 @@ async fn nobody_reaches_into_another_workspace() {
     }
     assert!(search(&stranger, "q=secret").await.is_empty());
     assert_eq!(owner.get(&path).await.json["data"]["name"], "Secret");
-}
-
-#[tokio::test]
-async fn saved_agents_are_the_same_shelf() {
-    let app = TestApp::new().await;
-    let client = app.guest().await;
-    let answer = client.post("/api/v1/saved-agents", minimal("Ada")).await;
-    assert_eq!(answer.status, 201, "{}", answer.text);
-    let agent = answer.json["data"].clone();
-    let saved = format!("/api/v1/saved-agents/{}", id(&agent));
-    assert_eq!(answer.headers["location"].to_str().unwrap(), saved);
-    assert_eq!(client.get(&format!("/api/v1/agents/{}", id(&agent))).await.json["data"], agent);
-    assert_eq!(names(&client.get("/api/v1/saved-agents?q=ada").await), ["Ada"]);
-    assert_eq!(client.put(&saved, minimal("Grace")).await.json["data"]["name"], "Grace");
-    assert_eq!(client.delete(&saved).await.status, 204);
-    assert_eq!(client.get(&saved).await.status, 404);
 }
 
 #[tokio::test]

@@ -22,6 +22,7 @@ async fn every_list_is_read_from_an_index_in_order() {
                 order,
                 domain: domain.then(|| "law".to_owned()),
                 query: query.then(|| Query::parse(Some("night care")).unwrap()),
+                facets: Vec::new(),
                 after: None,
             };
             let lines = store::explain(&app.state.db, &ws, &filter, 21).await.unwrap();
@@ -47,6 +48,32 @@ async fn every_list_is_read_from_an_index_in_order() {
 }
 
 #[tokio::test]
+async fn facets_are_looked_up_in_the_index_of_keys() {
+    let app = TestApp::new().await;
+    let ws = workspace(&app, "one");
+    for order in Order::ALL {
+        for (domain, query, access) in [
+            (None, None, "access: ['one', '=r:europe']"),
+            (Some("law"), None, "access: ['one', '=r:europe']"),
+            (None, Some("night"), "access: ['one', 'nig']"),
+            (None, Some("n"), "access: ['one', '=r:europe']"),
+        ] {
+            let filter = Filter {
+                order,
+                domain: domain.map(str::to_owned),
+                query: Query::parse(query),
+                facets: vec!["=r:europe".into(), "=s:senior".into()],
+                after: None,
+            };
+            let lines = store::explain(&app.state.db, &ws, &filter, 21).await.unwrap();
+            let plan = lines.iter().filter_map(|line| line.as_str()).collect::<Vec<_>>().join("\n");
+            assert!(plan.contains("[index: agent_find") && plan.contains(access), "{order:?} {query:?}:\n{plan}");
+            assert!(!plan.contains("TableScan") && !plan.contains("Sort"), "{plan}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn a_search_reads_its_own_workspace_only() {
     let app = TestApp::new().await;
     let (one, two) = (workspace(&app, "one"), workspace(&app, "two"));
@@ -57,7 +84,7 @@ async fn a_search_reads_its_own_workspace_only() {
     store::insert(&app.state.db, &one, &[agent("a1"), agent("a2")], app.clock.now()).await.unwrap();
     store::insert(&app.state.db, &two, &[agent("b1")], app.clock.now()).await.unwrap();
     for order in Order::ALL {
-        let filter = Filter { order, domain: Some("law".into()), query: Query::parse(Some("ada")), after: None };
+        let filter = Filter { order, domain: Some("law".into()), query: Query::parse(Some("ada")), facets: Vec::new(), after: None };
         let mut keys: Vec<String> =
             store::list(&app.state.db, &two, &filter, 10).await.unwrap().iter().map(|row| row.key(Order::Newest)).collect();
         keys.sort();
