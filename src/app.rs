@@ -94,6 +94,8 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/agents") view=agents::page::AgentsPage/>
                     <Route path=path!("/agents/saved") view=agents::page::ShelfPage/>
                     <Route path=path!("/agents/new") view=agents::page::NewAgentPage/>
+                    <Route path=path!("/agents/panel") view=agents::page::PanelPage/>
+                    <Route path=path!("/agents/sample") view=agents::page::SamplePage/>
                     <Route path=path!("/agents/import") view=agents::page::ImportAgentsPage/>
                     <Route path=path!("/agents/:id") view=agents::page::AgentPage/>
                     <Route path=path!("/agents/:id/edit") view=agents::page::EditAgentPage/>

@@ -24,10 +24,12 @@ pub mod library;
 #[cfg(feature = "ssr")]
 mod merge;
 pub mod page;
+pub mod panel;
 #[cfg(feature = "ssr")]
 mod ranking;
 pub mod rpc;
 pub mod sample;
+pub mod sampler;
 #[cfg(feature = "ssr")]
 mod search;
 #[cfg(feature = "ssr")]

@@ -5,6 +5,7 @@ mod editing;
 mod find;
 mod library;
 mod own;
+mod pictures;
 mod plans;
 mod shelf;
 mod transfer;

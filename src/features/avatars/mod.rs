@@ -12,7 +12,7 @@
 #[cfg(feature = "ssr")]
 pub mod api;
 #[cfg(feature = "ssr")]
-mod body;
+pub mod body;
 #[cfg(feature = "ssr")]
 pub mod fal;
 #[cfg(feature = "ssr")]

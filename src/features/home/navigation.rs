@@ -37,6 +37,8 @@ pub fn commands(may_write: bool, admin: bool) -> Vec<Command> {
         go("Scenarios", "/scenarios", "layers", "templates situations questions surprise"),
         go("Library", "/library", "book", "built-in agents experts personas"),
         go("My agents", "/agents", "bot", "own experts personas"),
+        go("Panel for a question", "/agents/panel", "users", "suggest experts diverse choose"),
+        go("Sample of a population", "/agents/sample", "users", "shares quotas survey respondents"),
         go("Documents", "/documents", "file-text", "summaries minutes reports notes"),
         go("Check a transcript", "/check", "shield", "guards repetition impersonation loops leaks upload paste"),
         go("Jobs", "/jobs", "layers", "background work progress activity"),

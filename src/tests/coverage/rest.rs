@@ -86,6 +86,9 @@ const OPERATIONS: &[(&str, Kind, BodyOf)] = &[
     ("create_agent", Workspace, AGENT),
     ("add_library_agents", Workspace, |ids| json!({ "library": [ids.slug] })),
     ("bulk_delete_agents", Bulk, |ids| json!({ "ids": [ids.agent] })),
+    ("suggest_panel", Workspace, |_| json!({ "question": "Is it safe?", "size": 3 })),
+    ("suggest_panel", Names, |ids| json!({ "question": "Is it safe?", "locked": [format!("agent:{}", ids.agent)] })),
+    ("sample_agents", Workspace, |_| json!({ "size": 3 })),
     ("restore_agents", Bulk, |ids| json!({ "ids": [ids.agent] })),
     ("bulk_tag_agents", Bulk, |ids| json!({ "ids": [ids.agent], "add": ["Mine"] })),
     ("bulk_duplicate_agents", Names, |ids| json!({ "ids": [ids.agent] })),
@@ -108,6 +111,9 @@ const OPERATIONS: &[(&str, Kind, BodyOf)] = &[
     ("update_agent", Foreign, |_| json!({ "name": "Mine now" })),
     ("delete_agent", Foreign, NONE),
     ("duplicate_agent", Foreign, NONE),
+    ("generate_agent_avatar", Foreign, |_| json!({ "prompt": "A fox" })),
+    ("upload_agent_avatar", Foreign, |_| json!({ "$png": true })),
+    ("remove_agent_avatar", Foreign, NONE),
     ("list_agent_versions", Foreign, NONE),
     ("get_agent_version", Foreign, NONE),
     ("restore_agent", Foreign, |_| json!({ "version": 1 })),
@@ -199,6 +205,9 @@ const OPERATIONS: &[(&str, Kind, BodyOf)] = &[
 
 /// Reads that need more than a look: the workspace's owners and admins have them.
 pub(super) const MANAGED: &[&str] = &["list_invitations", "list_workspace_audit"];
+
+/// Operations that only read, though what they are asked comes in a body.
+pub(super) const LOOKS: &[&str] = &["suggest_panel", "sample_agents"];
 
 /// Whether the answer never ends by itself.
 pub(super) fn is_stream(operation: &Operation) -> bool {

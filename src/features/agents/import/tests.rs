@@ -19,7 +19,17 @@ fn refused(text: &str) -> String {
 fn agent(input: AgentInput) -> Agent {
     let (persona, instructions) = input.into_parts();
     let now = chrono::DateTime::UNIX_EPOCH;
-    Agent { id: crate::core::ids::AgentId::new("x"), persona, instructions, library: None, version: 1, created_at: now, updated_at: now }
+    let avatar = crate::features::avatars::types::Avatar::default();
+    Agent {
+        id: crate::core::ids::AgentId::new("x"),
+        avatar,
+        persona,
+        instructions,
+        library: None,
+        version: 1,
+        created_at: now,
+        updated_at: now,
+    }
 }
 
 fn file(format: Format, agents: &[Agent]) -> String {

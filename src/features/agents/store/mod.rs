@@ -9,6 +9,7 @@ use crate::core::ids::AgentId;
 use crate::features::agents::facets::Traits;
 use crate::features::agents::search::{Indexed, fold};
 use crate::features::agents::types::{Agent, Persona, domain_name};
+use crate::features::avatars::types::Avatar;
 use crate::features::purge::{Part, Scope, rows_of_workspace};
 use crate::server::ctx::WorkspaceId;
 use crate::server::db::{Db, DbError};
@@ -62,10 +63,11 @@ pub fn stream(ws: &WorkspaceId) -> StreamName {
 /// What is read of a row. A macro, so that the texts of queries stay constants.
 macro_rules! columns {
     () => {
-        "sort, name_sort, persona, instructions, library, version, created_at, updated_at"
+        "sort, name_sort, persona, instructions, library, avatar, version, created_at, updated_at"
     };
 }
 
+mod avatar;
 pub mod drafts;
 pub mod facets;
 pub mod filters;
@@ -77,6 +79,7 @@ pub mod tags;
 mod trash;
 pub mod versions;
 
+pub use avatar::use_avatar;
 #[cfg(test)]
 pub use list::explain;
 pub use list::{Filter, Order, list};
@@ -90,6 +93,7 @@ pub struct Row {
     persona: Persona,
     instructions: String,
     library: String,
+    avatar: Option<String>,
     version: u32,
     created_at: DateTime<Utc>,
     updated_at: DateTime<Utc>,
@@ -102,10 +106,16 @@ impl Row {
     }
 }
 
+/// The picture of that name, else the drawing.
+fn avatar_of(name: Option<&str>, persona: &Persona) -> Avatar {
+    Avatar::of(name.unwrap_or(""), persona.seed())
+}
+
 impl From<Row> for Agent {
     fn from(row: Row) -> Self {
         Self {
             id: AgentId::new(row.sort),
+            avatar: avatar_of(row.avatar.as_deref(), &row.persona),
             persona: row.persona,
             instructions: row.instructions,
             library: Some(row.library).filter(|slug| !slug.is_empty()),

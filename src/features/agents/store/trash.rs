@@ -111,7 +111,10 @@ pub async fn purge(db: &Db, until: DateTime<Utc>, limit: u32) -> Result<u64, DbE
     let gone = db
         .sql(
             "{ LET $rows = (SELECT VALUE id FROM agent_trash WHERE deleted_at < $until LIMIT $n);
-           FOR $row IN $rows { fn::forget_agent_versions(record::id($row)) };
+           FOR $row IN $rows {
+               fn::use_avatar((SELECT VALUE row FROM ONLY $row).avatar ?? '', '', $until);
+               fn::forget_agent_versions(record::id($row));
+           };
            DELETE $rows;
            RETURN array::len($rows); }",
         )

@@ -5,11 +5,13 @@ use std::collections::BTreeSet;
 
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::hooks::use_query_map;
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::{use_navigate, use_query_map};
 
 use crate::core::AppError;
 use crate::core::ids::ScenarioId;
 use crate::features::agents::candidate::Candidate;
+use crate::features::agents::panel::types::address;
 use crate::features::agents::rpc::list_candidates;
 use crate::features::agents::types::domain_name;
 use crate::features::simulations::rpc::{ModelChoice, SubmitSimulation, get_scenario, list_models, list_scenarios};
@@ -33,6 +35,7 @@ struct Offer {
 pub fn NewSimulationPage() -> impl IntoView {
     let query = use_query_map();
     let template = Memo::new(move |_| query.with(|q| q.get("template").unwrap_or_default()));
+    let question = Memo::new(move |_| query.with(|q| q.get("question").unwrap_or_default()));
     let chosen = Memo::new(move |_| query.with(|q| q.get("participants").unwrap_or_default()));
     let scenarios = Resource::new(|| (), |()| list_scenarios());
     let candidates = Resource::new(|| (), |()| list_candidates());
@@ -46,7 +49,7 @@ pub fn NewSimulationPage() -> impl IntoView {
                 let (scenarios, candidates, models, begun) =
                     futures::join!(scenarios.into_future(), candidates.into_future(), models.into_future(), begun.into_future());
                 match offer(scenarios, candidates, models, begun) {
-                    Ok(offer) => view! { <SetupForm offer template=template.get() participants=chosen.get()/> }.into_any(),
+                    Ok(offer) => view! { <SetupForm offer template=template.get() participants=chosen.get() question=question.get()/> }.into_any(),
                     Err(error) => view! { <InlineError error/> }.into_any(),
                 }
             })}
@@ -78,7 +81,7 @@ const LABELS: [(&str, &str); 6] = [
 ];
 
 #[component]
-fn SetupForm(offer: Offer, template: String, participants: String) -> impl IntoView {
+fn SetupForm(offer: Offer, template: String, participants: String, question: String) -> impl IntoView {
     let submit = ServerAction::<SubmitSimulation>::new();
     let error = action_error(submit);
     let pending: Signal<bool> = submit.pending().into();
@@ -94,7 +97,7 @@ fn SetupForm(offer: Offer, template: String, participants: String) -> impl IntoV
         <ActionForm action=submit attr:class="space-y-6">
             <FormError error labels=LABELS.to_vec()/>
             <input type="hidden" name="form[scenario_id]" value=begun/>
-            <ScenarioCard chosen error/>
+            <ScenarioCard chosen question error/>
             <PanelCard candidates=offer.candidates panel error/>
             <SettingsCard models=offer.models language error/>
             <div class="sticky bottom-0 z-10 -mx-1 flex flex-wrap gap-2 border-t border-border bg-bg px-1 py-3">
@@ -134,14 +137,18 @@ fn template_links(scenarios: &[SavedScenario], current: &str) -> impl IntoView +
 }
 
 #[component]
-fn ScenarioCard(chosen: Option<SavedScenario>, error: Signal<Option<AppError>>) -> impl IntoView {
-    let s = chosen.map(|c| c.scenario).unwrap_or_default();
+fn ScenarioCard(chosen: Option<SavedScenario>, question: String, error: Signal<Option<AppError>>) -> impl IntoView {
+    let mut s = chosen.map(|c| c.scenario).unwrap_or_default();
+    if !question.is_empty() {
+        s.question = question;
+    }
     view! {
         <Card title="Scenario">
             <div class="grid gap-4">
                 <Field name="form[question]" key="scenario.question" label="Question" hint="What the panel is to answer." errors=error required=true>
                     <Textarea rows=2 maxlength=2000 value=s.question/>
                 </Field>
+                <SuggestPanel/>
                 <Field name="form[title]" key="scenario.title" label="Title" hint="The question is used when you leave it empty." errors=error>
                     <Input maxlength=160 value=s.title/>
                 </Field>
@@ -158,6 +165,25 @@ fn ScenarioCard(chosen: Option<SavedScenario>, error: Signal<Option<AppError>>) 
                 </div>
             </div>
         </Card>
+    }
+}
+
+/// Leads to the page that suggests a panel, with the question. Without script the button sends the whole
+/// form there, which reads only the question.
+#[component]
+fn SuggestPanel() -> impl IntoView {
+    let navigate = use_navigate();
+    let go = move |event: leptos::ev::MouseEvent| {
+        event.prevent_default();
+        let question = browser::value_of("f-scenario-question").unwrap_or_default();
+        navigate(&address(&[("question", question.trim())]), NavigateOptions::default());
+    };
+    view! {
+        <div>
+            <Button submit=true size=Size::Sm icon="users" attr:formmethod="get" attr:formaction="/agents/panel" attr:formnovalidate="formnovalidate" on:click=go>
+                "Suggest a panel for this question"
+            </Button>
+        </div>
     }
 }
 
@@ -198,7 +224,7 @@ fn PanelCard(candidates: Vec<Candidate>, panel: BTreeSet<String>, error: Signal<
 
 /// One expert with a check box. Filtered ones are hidden, not removed: what is checked stays checked.
 fn choice(candidate: Candidate, checked: bool, filter: RwSignal<String>, chosen: RwSignal<usize>) -> impl IntoView {
-    let Candidate { value, name, profession, archetype, domain, expertise, seed } = candidate;
+    let Candidate { value, name, profession, archetype, domain, expertise, seed, picture } = candidate;
     let domain = domain_name(&domain).to_owned();
     let words = format!("{name} {profession} {archetype} {} {domain}", expertise.join(" ")).to_lowercase();
     let hidden = Memo::new(move |_| filter.with(|f| !f.to_lowercase().split_whitespace().all(|w| words.contains(w))));
@@ -209,7 +235,7 @@ fn choice(candidate: Candidate, checked: bool, filter: RwSignal<String>, chosen:
         <li class:hidden=move || hidden.get()>
             <label for=label_for class="flex h-full cursor-pointer items-start gap-3 rounded-md border border-border bg-surface p-3 hover:bg-surface-2 has-[:checked]:border-primary has-[:checked]:bg-primary-soft">
                 <input type="checkbox" id=id name="form[participants][]" value=value checked=checked class="mt-1 size-4 accent-primary" on:change=count/>
-                <Avatar seed name=name.clone() size=AvatarSize::Sm decorative=true/>
+                <Avatar seed picture name=name.clone() size=AvatarSize::Sm decorative=true/>
                 <span class="min-w-0">
                     <span class="block font-medium">{name}</span>
                     <span class="block text-meta text-muted">{profession}</span>

@@ -180,8 +180,8 @@ fn said(context: RoomContext, line: Message) -> impl IntoView + use<> {
         Some(p) => format!("{} · turn {}", p.profession, line.turn),
         None => format!("after turn {}", line.turn),
     };
-    let seed = person.map(|p| p.avatar_seed).unwrap_or_default();
-    view! { <Turn id=format!("m{}", line.seq) kind=kind_of(line.kind) name seed meta text=line.text/> }
+    let (seed, picture) = person.map(|p| (p.avatar_seed, p.avatar.unwrap_or_default())).unwrap_or_default();
+    view! { <Turn id=format!("m{}", line.seq) kind=kind_of(line.kind) name seed picture meta text=line.text/> }
 }
 
 /// The lines that came before, the nearest first.

@@ -24,6 +24,9 @@ pub struct CastMember {
     pub persona: Arc<Persona>,
     #[serde(default)]
     pub instructions: String,
+    /// Address of a stored picture; empty for a drawing.
+    #[serde(default)]
+    pub picture: String,
     #[serde(default)]
     pub muted: bool,
     #[serde(default)]
@@ -192,6 +195,7 @@ fn participant(member: &CastMember) -> Participant {
         profession: persona.profession.clone(),
         archetype: persona.archetype.clone(),
         avatar_seed: seed,
+        avatar: Some(member.picture.clone()).filter(|address| !address.is_empty()),
         muted: member.muted,
         left: member.left,
         talkativeness: persona.style.talkativeness,

@@ -75,7 +75,7 @@ fn spoken(line: Message, context: RoomContext) -> impl IntoView + use<> {
         (None, MessageKind::Observer) => whisper.clone().unwrap_or_else(|| "Observer".to_owned()),
         _ => String::new(),
     };
-    let seed = participant.map(|p| p.avatar_seed).unwrap_or_default();
+    let (seed, picture) = participant.map(|p| (p.avatar_seed, p.avatar.unwrap_or_default())).unwrap_or_default();
     let (seq, turn, rejected) = (line.seq, line.turn, line.attempts);
     let made = line.kind == MessageKind::Agent && !line.puppet;
     let marks = Memo::new(move |_| context.marks.with(|all| all.get(&seq).cloned().unwrap_or_default()));
@@ -83,7 +83,7 @@ fn spoken(line: Message, context: RoomContext) -> impl IntoView + use<> {
     let actions = ViewFn::from(move || line_actions(context, seq, turn, made, rejected));
     let footer = ViewFn::from(move || view! { {move || beside(context, seq, marks.get())} });
     view! {
-        <Turn id=format!("m{seq}") kind=kind_of(line.kind) name seed meta text=line.text actions footer
+        <Turn id=format!("m{seq}") kind=kind_of(line.kind) name seed picture meta text=line.text actions footer
             attr:tabindex="-1" attr:data-marked=marked attr:data-whisper=whisper.is_some().then_some("true") attr:data-puppet=line.puppet.then_some("true")/>
     }
 }
@@ -134,11 +134,11 @@ fn beside(context: RoomContext, seq: u64, marks: Vec<Annotation>) -> Option<impl
 }
 
 fn being_spoken(open: OpenLine, context: RoomContext) -> impl IntoView + use<> {
-    let seed = context.person(&open.speaker.id).map(|p| p.avatar_seed).unwrap_or_default();
+    let (seed, picture) = context.person(&open.speaker.id).map(|p| (p.avatar_seed, p.avatar.unwrap_or_default())).unwrap_or_default();
     let text = Memo::new(move |_| context.state.with(|s| s.open.as_ref().map(|o| o.text.clone()).filter(|t| !t.is_empty()).unwrap_or_else(|| "…".to_owned())));
     let thinks = Memo::new(move |_| text.with(|t| t == "…"));
     let footer = ViewFn::from(move || {
         view! { {move || thinks.get().then(|| view! { <span class="ui-thinking" aria-hidden="true"><i></i><i></i><i></i></span> })} }
     });
-    view! { <Turn id="speaking" kind=TurnKind::Agent name=open.speaker.name seed meta=open.reason text streaming=true footer/> }
+    view! { <Turn id="speaking" kind=TurnKind::Agent name=open.speaker.name seed picture meta=open.reason text streaming=true footer/> }
 }

@@ -73,7 +73,7 @@ fn member(context: RoomContext, at: usize, p: Participant, target: f64, shares: 
     let menu_name = p.name.clone();
     view! {
         <li class="flex items-start gap-3 rounded-md py-1.5">
-            <Avatar seed=p.avatar_seed.clone() name=p.name.clone() decorative=true/>
+            <Avatar seed=p.avatar_seed.clone() picture=p.avatar.clone().unwrap_or_default() name=p.name.clone() decorative=true/>
             <div class="min-w-0 flex-1">
                 <div class="flex items-baseline justify-between gap-2">
                     <span class="truncate font-medium">{p.name.clone()}</span>
