@@ -129,6 +129,18 @@ pub struct SimulationForm {
     pub max_turns: String,
     pub interval_ms: String,
     pub seed: String,
+    /// `everyone` or `relationships`.
+    pub visibility: String,
+    pub max_minutes: String,
+    pub max_tokens: String,
+    /// Dollars.
+    pub budget: String,
+    /// Tries of one line.
+    pub attempts: String,
+    /// Guards that let everything pass.
+    pub guards_off: Vec<String>,
+    pub pacing: bool,
+    pub self_follow: bool,
     /// `start` starts it at once.
     pub then: String,
 }
