@@ -278,6 +278,8 @@ pub struct Transcript {
     /// In the order of the participants.
     pub personas: Vec<Arc<Persona>>,
     pub messages: Vec<Message>,
+    /// Numbers of the messages that people highlighted, in order: evidence comes from them first.
+    pub highlights: Vec<u64>,
 }
 
 /// The whole transcript.
@@ -286,7 +288,8 @@ pub async fn transcript(ctx: &Ctx, id: &SimulationId) -> Result<Transcript> {
     let found = row(ctx, &ws, id).await?;
     let messages = message_store::range(&ctx.state.db, id.as_str(), 1, found.last_seq).await?;
     let personas = found.plan.cast.iter().map(|m| m.persona.clone()).collect();
-    Ok(Transcript { simulation: shown(ctx, found), personas, messages })
+    let highlights = annotations::highlighted(ctx, id).await?;
+    Ok(Transcript { simulation: shown(ctx, found), personas, messages, highlights })
 }
 
 /// What the live room shows at first: row, transcript, and the number of the last event before

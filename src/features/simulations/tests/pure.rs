@@ -4,7 +4,7 @@ use crate::features::simulations::engine::policy::last_mention;
 use crate::features::simulations::engine::prompt::clean;
 use crate::features::simulations::room::RoomState;
 use crate::features::simulations::rpc::Room;
-use crate::features::simulations::types::{Message, MessageKind, SimulationEvent, Speaker, State};
+use crate::features::simulations::types::{Annotation, Message, MessageKind, SimulationEvent, Speaker, State};
 
 const NAMES: [&str; 3] = ["Amara Okafor", "Jonas Weber", "Mei Lin"];
 
@@ -117,4 +117,19 @@ fn the_end_closes_the_room() {
     room.apply(started(1));
     room.apply(SimulationEvent::Stopped { reason: "Stopped by the observer.".into() });
     assert_eq!((room.simulation.state, room.open.is_none()), (State::Stopped, true));
+}
+
+#[test]
+fn marks_and_asides_come_once_and_go_again() {
+    let mut room = room();
+    let mark: Annotation = serde_json::from_str(
+        r#"{"id":"00000001.h","seq":1,"kind":"highlight","text":"","author":{"id":"u1","name":"Ada"},"created_at":"2026-01-01T00:00:00Z"}"#,
+    )
+    .unwrap();
+    for _ in 0..2 {
+        room.apply(SimulationEvent::Annotation { annotation: mark.clone() });
+    }
+    assert_eq!((room.annotations.len(), room.is_highlighted(1), room.is_highlighted(2)), (1, true, false));
+    room.apply(SimulationEvent::AnnotationRemoved { id: mark.id });
+    assert!(room.annotations.is_empty());
 }
