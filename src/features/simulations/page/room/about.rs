@@ -18,14 +18,16 @@ pub(super) fn AboutDialog(context: RoomContext) -> impl IntoView {
     let found: RwSignal<Option<Result<TurnRecord>>> = RwSignal::new(None);
     Effect::new(move |_| {
         let turn = context.about.get();
-        open.set(turn > 0);
+        if open.get_untracked() != (turn > 0) {
+            open.set(turn > 0);
+        }
         if turn > 0 {
             found.set(None);
             load(context, turn, found);
         }
     });
     Effect::new(move |_| {
-        if !open.get() {
+        if !open.get() && context.about.get_untracked() > 0 {
             context.about.set(0);
         }
     });

@@ -54,7 +54,7 @@ pub(super) fn LineMenu(context: RoomContext) -> impl IntoView {
     view! {
         <MenuPanel id=LINE_MENU label="This line">
             {context.may_steer.then(|| view! {
-                <li class="flex gap-0.5 p-1" role="group" aria-label="React">{reactions(context)}</li>
+                <li><div class="flex gap-0.5 p-1" role="group" aria-label="React">{reactions(context)}</div></li>
                 <MenuButton icon="highlighter" on_click=highlight>{move || if marked.get() { "Take the highlight away" } else { "Highlight as evidence" }}</MenuButton>
                 <MenuButton icon="edit" on_click=note>"Note…"</MenuButton>
                 <MenuDivider/>

@@ -69,7 +69,7 @@ fn member(context: RoomContext, at: usize, p: Participant, target: f64, shares: 
     let hue = format!("{} h-1.5 min-w-0 flex-1", hue_of(&p.avatar_seed));
     let mark = format!("{:.1}", (target * 100.0).clamp(0.0, 98.5));
     let has_target = target > 0.0;
-    let next = move || (context.may_steer && manual.get() && p.muted.eq(&false) && !p.left && !context.standing.get().is_terminal()).then(|| next_button(context, id.get_value(), name.clone()));
+    let next = move || (context.may_steer && manual.get() && !p.muted && !p.left && !context.standing.get().is_terminal()).then(|| next_button(context, id.get_value(), name.clone()));
     let menu_name = p.name.clone();
     view! {
         <li class="flex items-start gap-3 rounded-md py-1.5">
