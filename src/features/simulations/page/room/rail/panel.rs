@@ -46,9 +46,12 @@ pub(super) fn PanelTab(context: RoomContext) -> impl IntoView {
             <ul class="space-y-1" aria-label="Panel">{rows}</ul>
             <p class="text-meta text-muted">"Bar: share of the words. Mark: what their talkativeness would give."</p>
             {context.may_steer.then(|| view! { <AddSomebody context/> })}
-            <Card title="Document">
-                <p class="mb-3 text-meta text-muted">"A summary in which every point cites the lines it rests on; highlighted lines first."</p>
-                <LinkButton href=format!("/documents/new?simulation={id}") icon="file-text" size=Size::Sm>"Write a summary"</LinkButton>
+            <Card title="Take it with you">
+                <p class="mb-3 text-meta text-muted">"In a summary every point cites the lines it rests on; highlighted lines come first."</p>
+                <div class="flex flex-wrap gap-2">
+                    <LinkButton href=format!("/documents/new?simulation={id}") icon="file-text" size=Size::Sm>"Write a summary"</LinkButton>
+                    <LinkButton href=format!("/simulations/{id}/share") icon="external" size=Size::Sm>"Share and export"</LinkButton>
+                </div>
             </Card>
         </div>
     }
