@@ -227,11 +227,11 @@ pub const OPENS: &[(Scope, &[&str])] = &[
             "GET /scenarios",
             "GET /scenarios/random",
             "GET /scenarios/{id}",
-            "POST /transcripts/check",
             "GET /simulations/export",
             "GET /simulations/{id}/export",
             "GET /simulations/{id}/shares",
             "GET /simulations/{id}/translation",
+            "POST /transcripts/check",
         ],
     ),
     (

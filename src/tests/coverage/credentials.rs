@@ -37,6 +37,7 @@ const READS: &[&str] = &[
     "scenarios/shelf",
     "scenarios/surprise",
     "simulations/models",
+    "transcripts/report",
     "simulations/metrics",
     "simulations/turns",
     "simulations/turn",
@@ -51,12 +52,13 @@ const READS: &[&str] = &[
     "workspaces/fresh-link",
 ];
 
-/// What needs no right in a workspace but to be in it: everybody may leave and keep filters of their own, and an invitation
-/// itself is the right to accept it.
+/// What needs no right in a workspace but to be in it: everybody may leave and keep filters of their own, an invitation itself
+/// is the right to accept it, and a transcript that is checked is the caller's own and not stored.
 const NO_RIGHT: &[&str] = &[
     "workspaces/leave",
     "invitations/accept",
     "accept_invitation",
+    "check_transcript",
     "create_agent_filter",
     "delete_agent_filter",
     "agents/keep_filter",

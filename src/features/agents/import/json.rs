@@ -4,9 +4,6 @@ use serde_json::{Map, Value};
 
 use crate::core::{AppError, Result};
 
-/// The value of `format` in our own files.
-pub const OWN: &str = "colloquy-agents";
-
 /// The records of a text.
 pub fn values(text: &str) -> Result<Vec<Value>> {
     let mut found = Vec::new();

@@ -20,7 +20,6 @@ mod list;
 mod merge;
 mod panel;
 mod persona;
-mod persona;
 mod portrait;
 mod preview;
 mod row;

@@ -3,9 +3,9 @@
 mod annotations;
 mod check;
 mod control;
-mod metrics;
 mod exports;
 mod history;
+mod metrics;
 mod panel;
 mod records;
 mod scenarios;

@@ -228,7 +228,8 @@ fn empty(now: &HistoryQuery, write: bool) -> AnyView {
 
 fn row(item: HistoryItem, now: &HistoryQuery) -> impl IntoView + use<> {
     let HistoryItem { simulation, found } = item;
-    let people: Vec<Person> = simulation.participants.iter().map(|p| Person::new(p.avatar_seed.clone(), p.name.clone()).picture(p.avatar.clone())).collect();
+    let people: Vec<Person> =
+        simulation.participants.iter().map(|p| Person::new(p.avatar_seed.clone(), p.name.clone()).picture(p.avatar.clone())).collect();
     let spoken = count(simulation.turns as usize, "turn", "turns");
     let id = simulation.id.to_string();
     let tick = field_id(&format!("tick-{id}"));

@@ -12,7 +12,7 @@ use tokio_util::sync::CancellationToken;
 use crate::core::ids::SimulationId;
 use crate::core::permission::Permission;
 use crate::core::{AppError, Code, Result};
-use crate::features::simulations::store::translations::{self as store, Call, InLanguage, Spent};
+use crate::features::simulations::store::translations::{self as store, Call, InLanguage};
 use crate::features::simulations::store::{messages, simulations as rows};
 use crate::features::simulations::types::{Message, Simulation, TranslateInput, TranslatedLine, Translation};
 use crate::server::ctx::{Ctx, WorkspaceId};
@@ -66,12 +66,6 @@ pub async fn translated(ctx: &Ctx, id: &SimulationId, input: &TranslateInput) ->
 pub async fn translations(ctx: &Ctx, id: &SimulationId) -> Result<Vec<InLanguage>> {
     let ws = ctx.require(Permission::Read)?;
     Ok(store::all(&ctx.state.db, &ws, id).await?)
-}
-
-/// What translating it cost: part of the cost of the simulation.
-pub async fn translation_cost(ctx: &Ctx, id: &SimulationId) -> Result<Spent> {
-    let ws = ctx.require(Permission::Read)?;
-    Ok(store::spent(&ctx.state.db, &ws, id).await?)
 }
 
 async fn read(ctx: &Ctx, ws: &WorkspaceId, id: &SimulationId) -> Result<(Simulation, Vec<Message>)> {
@@ -182,26 +176,20 @@ async fn ask(
         .filter(|line| wanted.contains(&line.n) && !line.text.trim().is_empty())
         .map(|line| TranslatedLine { seq: line.n, text: line.text.trim().to_owned() })
         .collect();
-    let (call_id, user, language) = (ctx.state.new_id(), ctx.user_id()?, input.key());
-    let call = Call {
-        id: &call_id,
-        user: user.as_str(),
-        model,
-        language: &language,
-        lines: &lines,
-        tokens: reply.usage.total(),
-        cost_micros: reply.cost_micros,
-    };
+    let language = input.key();
+    let (tokens, cost_micros) = (reply.usage.total(), reply.cost_micros);
+    let call = Call { language: &language, lines: &lines, tokens, cost_micros };
     if !store::add(&ctx.state.db, ws, &simulation.id, &call, ctx.now()).await? {
         return Err(AppError::not_found("simulation"));
     }
+    super::record_usage(ctx, &simulation.id, Purpose::Translation.as_str(), tokens, cost_micros).await?;
     if lines.is_empty() {
         return Err(AppError::new(
             Code::UpstreamFailed,
             "The model translated nothing. Try again, or choose another model for this simulation.",
         ));
     }
-    Ok((lines, reply.cost_micros.unwrap_or(0)))
+    Ok((lines, cost_micros.unwrap_or(0)))
 }
 
 fn instructions(language: &str) -> String {

@@ -46,7 +46,6 @@ pub const PURGE: &[Part] = &[
     Part::sql("scenarios", Scope::Workspace, rows_of_workspace!("scenario")),
     Part::sql("shared links", Scope::Workspace, rows_of_workspace!("share")),
     Part::sql("translations", Scope::Workspace, rows_of_workspace!("translation")),
-    Part::sql("what translations cost", Scope::Workspace, rows_of_workspace!("translation_call")),
     Part::sql("last opened simulations of a workspace", Scope::Workspace, CURRENT),
     Part::sql("last opened simulations of a person", Scope::Person, CURRENT_OF_PERSON),
 ];

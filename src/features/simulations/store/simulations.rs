@@ -330,7 +330,6 @@ pub async fn delete(db: &Db, ws: &WorkspaceId, id: &SimulationId) -> Result<bool
                DELETE message:[$id, 0]..=[$id, $row.last_seq];
                DELETE share WHERE simulation = $id;
                DELETE translation:[$id, '']..[$id, []];
-               DELETE translation_call:[$id, '']..[$id, '~'];
                DELETE turn_log:[$id, 0]..=[$id, $row.turns];
                DELETE plan_log:[$id, 0]..=[$id, $row.version];
                DELETE aside:[$id, 0]..=[$id, $row.asides ?? 0];

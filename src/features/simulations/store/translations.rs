@@ -39,9 +39,6 @@ pub async fn all(db: &Db, ws: &WorkspaceId, simulation: &SimulationId) -> Result
 /// A call of the model and what came of it.
 #[derive(Debug, Serialize)]
 pub struct Call<'a> {
-    pub id: &'a str,
-    pub user: &'a str,
-    pub model: &'a str,
     pub language: &'a str,
     pub lines: &'a [TranslatedLine],
     pub tokens: u32,
@@ -57,8 +54,6 @@ pub async fn add(db: &Db, ws: &WorkspaceId, simulation: &SimulationId, call: &Ca
                FOR $line IN $call.lines {
                  UPSERT type::record('translation', [$id, $call.language, $line.seq]) SET ws = $ws, text = $line.text, created_at = $now
                };
-               CREATE type::record('translation_call', [$id, $call.id]) SET ws = $ws, language = $call.language, model = $call.model,
-                 lines = array::len($call.lines), tokens = $call.tokens, cost_micros = $call.cost_micros, created_by = $call.user, created_at = $now;
                UPDATE ONLY type::record('simulation', $id) SET tokens += $call.tokens, cost_micros += ($call.cost_micros ?? 0),
                  cost_known = cost_known AND $call.cost_micros != NONE;
                RETURN true; }",
@@ -70,25 +65,4 @@ pub async fn add(db: &Db, ws: &WorkspaceId, simulation: &SimulationId, call: &Ca
         .write()
         .await?;
     Ok(hit.unwrap_or(false))
-}
-
-/// What translating a simulation cost so far.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
-pub struct Spent {
-    pub calls: u64,
-    pub tokens: u64,
-    pub cost_micros: i64,
-}
-
-pub async fn spent(db: &Db, ws: &WorkspaceId, simulation: &SimulationId) -> Result<Spent, DbError> {
-    let found: Option<Spent> = db
-        .sql(
-            "{ LET $rows = (SELECT tokens, cost_micros FROM translation_call:[$id, '']..[$id, '~'] WHERE ws = $ws);
-               RETURN { calls: array::len($rows), tokens: math::sum($rows.tokens), cost_micros: math::sum($rows.map(|$r: object| $r.cost_micros ?? 0)) }; }",
-        )
-        .bind("id", simulation.as_str().to_owned())
-        .bind("ws", ws.as_str().to_owned())
-        .optional()
-        .await?;
-    Ok(found.unwrap_or_default())
 }

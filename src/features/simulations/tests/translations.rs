@@ -89,6 +89,10 @@ async fn what_it_costs_is_added_and_bounded() {
     let after = client.get(&format!("/api/v1/simulations/{id}")).await.json["data"].clone();
     assert_eq!(after["tokens"].as_u64(), before["tokens"].as_u64().map(|n| n + 1200), "{after}");
     assert!(after["cost_micros"].as_i64() > before["cost_micros"].as_i64(), "{after}");
+    let figures = client.get(&format!("/api/v1/simulations/{id}/metrics")).await;
+    let purposes = figures.json["data"]["purposes"].as_array().unwrap().clone();
+    let translation = purposes.iter().find(|p| p["purpose"] == "translation").unwrap_or_else(|| panic!("{}", figures.text));
+    assert_eq!(translation["tokens"], 1200, "{translation}");
     let capped = client.patch(&format!("/api/v1/simulations/{id}"), json!({ "settings": { "budget_micros": 1 } })).await;
     assert_eq!(capped.status, 200, "{}", capped.text);
     let refused = translate(&client, &id, "German").await;
