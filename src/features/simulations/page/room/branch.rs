@@ -166,7 +166,7 @@ fn Change(context: RoomContext, fields: Fields, error: RwSignal<Option<AppError>
         offered.map(|policy| SelectOption::new(policy.as_str(), policy.label())).collect::<Vec<_>>()
     };
     move || match fields.change.get().as_str() {
-        "policy" => view! { <Field name="policy" label="Who speaks next"><Select options=policies() bind=fields.policy/></Field> }.into_any(),
+        "policy" => view! { <Field name="new-policy" label="Who speaks next"><Select options=policies() bind=fields.policy/></Field> }.into_any(),
         "model" => view! { <Field name="model" label="Model"><Select options=models.get() bind=fields.model/></Field> }.into_any(),
         "mute" => view! { <Field name="mute" label="Who listens only"><Select options=people() bind=fields.mute/></Field> }.into_any(),
         "question" => view! { <Field name="new-question" label="Question"><Textarea rows=3 maxlength=2000 bind=fields.question/></Field> }.into_any(),
