@@ -33,6 +33,9 @@ enum Kind {
     Admin,
 }
 
+/// A highlight of the first line of that simulation.
+const ANNOTATION: &str = "00000001.h";
+
 /// What tenant A has.
 struct Ids {
     agent: String,
@@ -88,7 +91,7 @@ impl Ids {
         let filled = path.replace("{id}", id).replace("{version}", "1").replace("{slug}", &self.slug).replace("{user_id}", &self.user);
         // An invitation's id opens it to the person it was mailed to, and to nobody else.
         let filled = filled.replace("{invitation_id}", &self.invitation).replace("{token}", &self.invitation);
-        let filled = filled.replace("{share_id}", &self.share);
+        let filled = filled.replace("{share_id}", &self.share).replace("{annotation_id}", ANNOTATION);
         let filled = filled.replace("{pid}", "p1").replace("{turn}", "1");
         assert!(!filled.contains('{'), "which id belongs into {path}?");
         filled
@@ -145,6 +148,8 @@ impl World {
             id_of(&ada.post("/api/v1/documents", json!({ "title": "Ada's note", "category": "Secret", "markdown": "Hush." })).await);
         let scenario = id_of(&ada.post("/api/v1/scenarios", scenario()).await);
         let share = id_of(&ada.post(&format!("/api/v1/simulations/{simulation}/shares"), json!({})).await);
+        let mark = ada.post(&format!("/api/v1/simulations/{simulation}/annotations"), json!({ "seq": 1, "kind": "highlight" })).await;
+        assert_eq!(id_of(&mark), ANNOTATION);
         let session = ada.get("/api/v1/auth/sessions").await.json["data"][0]["id"].as_str().unwrap().to_owned();
         let passkey = id_of(&add_passkey(&ada, &mut Authenticator::new()).await);
         let team = id_of(&ada.post("/api/v1/workspaces", json!({ "name": "Ada's team" })).await);
@@ -186,6 +191,7 @@ impl World {
             format!("jobs/{}", i.job),
             format!("scenarios/{}", i.scenario),
             format!("simulations/{}/shares", i.simulation),
+            format!("simulations/{}/annotations", i.simulation),
             format!("workspaces/{}", i.workspace),
             format!("workspaces/{}", i.team),
             format!("workspaces/{}/members", i.team),

@@ -74,6 +74,11 @@ impl Drawing {
     }
 }
 
+/// Class of the hue that a seed is drawn in, for what stands for the same person elsewhere.
+pub fn hue_of(seed: &str) -> String {
+    format!("ui-hue-{}", Drawing::of(seed).hue)
+}
+
 /// The shapes of a pattern on a 40 × 40 ground; `a` is the near tone, `b` the far one.
 const fn shapes(pattern: u32) -> &'static [(&'static str, &'static str)] {
     match pattern {

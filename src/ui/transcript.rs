@@ -70,6 +70,9 @@ pub fn Turn(
     #[prop(optional, into)]
     streaming: Signal<bool>,
     #[prop(optional, into)] actions: Option<ViewFn>,
+    /// Below the words: reactions, notes.
+    #[prop(optional, into)]
+    footer: Option<ViewFn>,
 ) -> impl IntoView {
     let speaks = matches!(kind, TurnKind::Agent | TurnKind::Observer);
     let figure = match kind {
@@ -96,6 +99,7 @@ pub fn Turn(
                     </header>
                 })}
                 <p class="ui-turn-text" dir="auto">{move || text.get()}</p>
+                {footer.map(|f| f.run())}
             </div>
         </article>
     }

@@ -9,9 +9,7 @@ use crate::server::rpc;
 
 use super::rpc::SimulationForm;
 use super::scenario_form::ScenarioForm;
-use super::types::{
-    CreatedShare, ParticipantInput, Policy, SavedScenario, Scenario, SettingsInput, ShareInput, Simulation, SimulationInput,
-};
+use super::types::{CreatedShare, GuardSettings, ParticipantInput, Policy, SavedScenario, Scenario, SettingsInput, ShareInput, Simulation, SimulationInput, Visibility};
 use super::{scenarios, service};
 
 fn lines(text: &str) -> Vec<String> {
@@ -42,6 +40,32 @@ async fn beginning(ctx: &Ctx, form: &SimulationForm) -> Result<Scenario> {
     Ok(scenarios::get(ctx, &ScenarioId::new(form.scenario_id.as_str())).await?.scenario)
 }
 
+/// Dollars as people write them, in millionths.
+fn dollars(text: &str) -> Result<Option<i64>> {
+    let wrong = || AppError::field("settings.budget_micros", "Write an amount in dollars, for example 0.50.");
+    let text = text.trim().trim_start_matches('$').replace(',', ".");
+    if text.is_empty() {
+        return Ok(None);
+    }
+    let amount: f64 = text.parse().map_err(|_| wrong())?;
+    if (0.0..=1_000_000.0).contains(&amount) { Ok(Some((amount * 1_000_000.0).round() as i64)) } else { Err(wrong()) }
+}
+
+fn guards(form: &SimulationForm) -> Result<GuardSettings> {
+    let on = |name: &str| !form.guards_off.iter().any(|off| off == name);
+    let usual = GuardSettings::default();
+    Ok(GuardSettings {
+        repetition: on("repetition"),
+        identity: on("identity"),
+        facts: on("facts"),
+        style: on("style"),
+        language: on("language"),
+        loops: on("loops"),
+        secrets: on("secrets"),
+        attempts: number("settings.guards", &form.attempts)?.unwrap_or(usual.attempts),
+    })
+}
+
 fn input(form: &SimulationForm, beginning: Scenario) -> Result<SimulationInput> {
     let some = |text: &str| (!text.trim().is_empty()).then(|| text.trim().to_owned());
     let question = form.question.trim().to_owned();
@@ -67,6 +91,13 @@ fn input(form: &SimulationForm, beginning: Scenario) -> Result<SimulationInput> 
             policy,
             max_turns: number("settings.max_turns", &form.max_turns)?,
             interval_ms: number("settings.interval_ms", &form.interval_ms)?,
+            max_minutes: number("settings.max_minutes", &form.max_minutes)?,
+            max_tokens: number("settings.max_tokens", &form.max_tokens)?,
+            budget_micros: dollars(&form.budget)?,
+            visibility: Visibility::ALL.into_iter().find(|v| v.as_str() == form.visibility),
+            guards: Some(guards(form)?),
+            pacing: Some(form.pacing),
+            self_follow: Some(form.self_follow),
             ..SettingsInput::default()
         },
     })

@@ -1,5 +1,6 @@
 //! REST of simulations, scenarios, and the short forms that act on the current simulation.
 
+mod annotations;
 mod check;
 mod control;
 mod exports;
@@ -40,6 +41,7 @@ pub fn router() -> OpenApiRouter<AppState> {
         .routes(routes!(put_scenario))
         .merge(check::router())
         .merge(panel::router())
+        .merge(annotations::router())
         .merge(records::router())
         .merge(control::router())
         .merge(metrics::router())

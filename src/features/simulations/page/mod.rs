@@ -1,22 +1,24 @@
 //! Pages of the feature: the list, the form for a new simulation, the live room, deletion.
 
 mod check;
+mod compare;
 mod delete;
 mod list;
 mod new;
-mod panel;
+mod replay;
 mod room;
 pub mod scenarios;
 mod selection;
 mod shared;
 mod sharing;
-mod steer;
 mod translation;
 
 pub use check::CheckPage;
+pub use compare::ComparePage;
 pub use delete::DeleteSimulationPage;
 pub use list::SimulationsPage;
 pub use new::NewSimulationPage;
+pub use replay::ReplayPage;
 pub use room::RoomPage;
 pub use selection::SelectionPage;
 pub use shared::SharedPage;

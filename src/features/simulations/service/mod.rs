@@ -2,9 +2,11 @@
 //! `panel` says who takes part, `records` what happened in a turn, `branch` makes branches; the rest
 //! is here.
 
+pub mod annotations;
 mod aside;
 mod branch;
 mod check;
+mod compare;
 mod control;
 mod estimate;
 pub mod exports;
@@ -18,6 +20,7 @@ pub mod translate;
 
 pub use branch::branch;
 pub use check::{check_file, check_transcript, keep_check, kept_check};
+pub use compare::compare;
 pub use control::{another_round, interrupt, next, pause, resume, start, step, stop};
 pub use estimate::{estimate, estimate_input};
 pub use figures::{metrics, record_usage};
@@ -275,6 +278,8 @@ pub struct Transcript {
     /// In the order of the participants.
     pub personas: Vec<Arc<Persona>>,
     pub messages: Vec<Message>,
+    /// Numbers of the messages that people highlighted, in order: evidence comes from them first.
+    pub highlights: Vec<u64>,
 }
 
 /// The whole transcript.
@@ -283,7 +288,8 @@ pub async fn transcript(ctx: &Ctx, id: &SimulationId) -> Result<Transcript> {
     let found = row(ctx, &ws, id).await?;
     let messages = message_store::range(&ctx.state.db, id.as_str(), 1, found.last_seq).await?;
     let personas = found.plan.cast.iter().map(|m| m.persona.clone()).collect();
-    Ok(Transcript { simulation: shown(ctx, found), personas, messages })
+    let highlights = annotations::highlighted(ctx, id).await?;
+    Ok(Transcript { simulation: shown(ctx, found), personas, messages, highlights })
 }
 
 /// What the live room shows at first: row, transcript, and the number of the last event before
@@ -293,7 +299,9 @@ pub async fn open_room(ctx: &Ctx, id: &SimulationId) -> Result<Room> {
     open(ctx, id).await?;
     let whole = transcript(ctx, id).await?;
     let may_steer = ctx.require(Permission::Observe).is_ok();
-    Ok(Room { simulation: whole.simulation, messages: whole.messages, last_event, may_steer })
+    let (annotations, asides) = (annotations::all(ctx, id).await?, records::asides(ctx, id, 0, Some(500)).await?.items);
+    let me = user(ctx)?.to_string();
+    Ok(Room { simulation: whole.simulation, messages: whole.messages, annotations, asides, me, last_event, may_steer })
 }
 
 /// Models to choose from, the default first.

@@ -1,5 +1,6 @@
 //! SurrealQL of the feature, by table and use.
 
+pub mod annotations;
 pub mod asides;
 pub mod branch;
 pub mod history;

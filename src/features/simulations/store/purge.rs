@@ -17,12 +17,14 @@ const SIMULATIONS: &str = "{ LET $found = (SELECT VALUE id FROM simulation WHERE
    LET $records = (SELECT VALUE id FROM turn_log:[$row.id, 0]..=[$row.id, 1000000000] LIMIT $n);
    LET $plans = (SELECT VALUE id FROM plan_log:[$row.id, 0]..=[$row.id, 1000000000] LIMIT $n);
    LET $asides = (SELECT VALUE id FROM aside:[$row.id, 0]..=[$row.id, 1000000000] LIMIT $n);
+   LET $marks = (SELECT VALUE id FROM annotation:[$row.id, '']..[$row.id, '~'] LIMIT $n);
    DELETE $events;
    DELETE $messages;
    DELETE $records;
    DELETE $plans;
    DELETE $asides;
-   LET $gone = array::len($events) + array::len($messages) + array::len($records) + array::len($plans) + array::len($asides);
+   DELETE $marks;
+   LET $gone = array::len($events) + array::len($messages) + array::len($records) + array::len($plans) + array::len($asides) + array::len($marks);
    IF $gone > 0 { RETURN $gone };
    DELETE simulation_usage:[$row.id, '']..[$row.id, '~'];
    DELETE type::record('stream', $stream);

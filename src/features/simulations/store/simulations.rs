@@ -333,6 +333,7 @@ pub async fn delete(db: &Db, ws: &WorkspaceId, id: &SimulationId) -> Result<bool
                DELETE turn_log:[$id, 0]..=[$id, $row.turns];
                DELETE plan_log:[$id, 0]..=[$id, $row.version];
                DELETE aside:[$id, 0]..=[$id, $row.asides ?? 0];
+               DELETE annotation:[$id, '']..[$id, '~'];
                DELETE simulation_usage:[$id, '']..[$id, '~'];
                DELETE event:[$stream, 0]..=[$stream, 1000000000];
                DELETE type::record('stream', $stream);

@@ -1,3 +1,4 @@
+mod annotations;
 mod api;
 mod bands;
 mod branches;

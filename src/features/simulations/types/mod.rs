@@ -4,6 +4,7 @@
 //!
 //! Recipe for a new shape: a file of its own here, one `mod` and one `pub use` line.
 
+mod annotation;
 mod branch;
 mod check;
 mod event;
@@ -21,6 +22,7 @@ mod simulation;
 mod translation;
 mod turn;
 
+pub use annotation::{Annotation, AnnotationInput, AnnotationKind, NOTE_CHARS, REACTIONS};
 pub use branch::{BranchInput, Parent};
 pub use check::{CheckFinding, CheckInput, CheckMeasures, CheckReport, CheckView, CheckedLine, ShownLine};
 pub use event::SimulationEvent;

@@ -93,10 +93,10 @@ fn groups(
     groups
         .into_iter()
         .map(|(name, list)| {
-            let many = count(list.len(), "scenario", "scenarios");
+            let (label, many) = (name.clone(), count(list.len(), "scenario", "scenarios"));
             let cards = list.into_iter().map(|scenario| card(scenario, write, copy)).collect_view();
             view! {
-                <section class="mb-8" aria-label=name.clone()>
+                <section class="mb-8" aria-label=label>
                     <h2 class="mb-3 flex items-baseline gap-2 text-section font-semibold">{name}<span class="text-meta font-normal text-muted">{many}</span></h2>
                     <ul class="grid gap-3 md:grid-cols-2 xl:grid-cols-3" role="list">{cards}</ul>
                 </section>
