@@ -25,6 +25,7 @@ fn plan() -> Plan {
     let member = |(at, name): (usize, &&str)| CastMember {
         id: format!("p{}", at + 1),
         agent_id: String::new(),
+        picture: String::new(),
         persona: Arc::new(persona(name)),
         instructions: String::new(),
         muted: false,
