@@ -35,6 +35,7 @@ fn plan(seed: u64) -> Plan {
                 picture: String::new(),
                 persona: Arc::new(agent.persona.clone()),
                 instructions: String::new(),
+                picture: String::new(),
                 muted: false,
                 left: false,
             });

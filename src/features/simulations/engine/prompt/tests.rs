@@ -28,6 +28,7 @@ fn plan() -> Plan {
         picture: String::new(),
         persona: Arc::new(persona(name)),
         instructions: String::new(),
+        picture: String::new(),
         muted: false,
         left: false,
     };
