@@ -202,7 +202,8 @@ mod imp {
         let owner: Option<JsValue> = if on { root().map(Into::into) } else { Some(document().into()) };
         let name = if on { "requestFullscreen" } else { "exitFullscreen" };
         let Some(owner) = owner else { return };
-        let full = js_sys::Reflect::get(&document(), &JsValue::from_str("fullscreenElement")).is_ok_and(|e| !e.is_null() && !e.is_undefined());
+        let full =
+            js_sys::Reflect::get(&document(), &JsValue::from_str("fullscreenElement")).is_ok_and(|e| !e.is_null() && !e.is_undefined());
         if full == on {
             return;
         }

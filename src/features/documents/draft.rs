@@ -98,9 +98,14 @@ fn marked_first(mut draft: Draft, transcript: &Transcript) -> Draft {
         section.sort_by_key(|point| !marked(point));
         cited.extend(section.iter().flat_map(|point| point.cites.iter().copied()));
     }
-    let missing = transcript.messages.iter().filter(|m| is_evidence(m) && transcript.highlights.contains(&m.seq) && !cited.contains(&m.seq));
+    let missing =
+        transcript.messages.iter().filter(|m| is_evidence(m) && transcript.highlights.contains(&m.seq) && !cited.contains(&m.seq));
     let mut quoted: Vec<Point> = missing
-        .map(|m| Point { speaker: speaker(m).to_owned(), text: format!("“{}”", super::verify::shorten(first_sentence(&m.text), 280)), cites: vec![m.seq] })
+        .map(|m| Point {
+            speaker: speaker(m).to_owned(),
+            text: format!("“{}”", super::verify::shorten(first_sentence(&m.text), 280)),
+            cites: vec![m.seq],
+        })
         .collect();
     quoted.append(&mut draft.positions);
     draft.positions = quoted;

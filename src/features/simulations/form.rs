@@ -9,7 +9,10 @@ use crate::server::rpc;
 
 use super::rpc::SimulationForm;
 use super::scenario_form::ScenarioForm;
-use super::types::{CreatedShare, GuardSettings, ParticipantInput, Policy, SavedScenario, Scenario, SettingsInput, ShareInput, Simulation, SimulationInput, Visibility};
+use super::types::{
+    CreatedShare, GuardSettings, ParticipantInput, Policy, SavedScenario, Scenario, SettingsInput, ShareInput, Simulation, SimulationInput,
+    Visibility,
+};
 use super::{scenarios, service};
 
 fn lines(text: &str) -> Vec<String> {

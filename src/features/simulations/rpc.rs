@@ -22,8 +22,8 @@ use crate::core::ids::SimulationId;
 use crate::core::{ListQuery, Page};
 
 use super::types::{
-    Annotation, Aside, BranchInput, CheckView, Message, Observed, ObserverInput, ParticipantInput, ParticipantPatch, SavedScenario, Scenario, Simulation,
-    SimulationInput, SimulationPatch, TurnRecord, TurnSummary,
+    Annotation, Aside, BranchInput, CheckView, Message, Observed, ObserverInput, ParticipantInput, ParticipantPatch, SavedScenario,
+    Scenario, Simulation, SimulationInput, SimulationPatch, TurnRecord, TurnSummary,
 };
 
 /// A simulation with its transcript and the number of the last event, from which the live stream

@@ -85,7 +85,8 @@ impl Player {
                 }
                 return;
             }
-            let words = self.room.state.with_untracked(|s| s.lines.get(at.saturating_sub(1)).map_or(0, |l| l.text.split_whitespace().count()));
+            let words =
+                self.room.state.with_untracked(|s| s.lines.get(at.saturating_sub(1)).map_or(0, |l| l.text.split_whitespace().count()));
             let speed: f64 = self.speed.get().parse().unwrap_or(1.0);
             let wait = (words as f64 * WORD_MS).max(LINE_MS) / speed;
             browser::after(wait as u32, move || {
@@ -102,7 +103,8 @@ impl Player {
 fn Replay(room: Room) -> impl IntoView {
     let title = room.simulation.title.clone();
     let asked = use_query_map().with_untracked(|q| q.get("at").and_then(|at| at.parse::<u64>().ok()));
-    let start = asked.and_then(|seq| room.messages.iter().position(|m| m.seq == seq)).map_or(1, |at| at + 1).min(room.messages.len().max(1));
+    let start =
+        asked.and_then(|seq| room.messages.iter().position(|m| m.seq == seq)).map_or(1, |at| at + 1).min(room.messages.len().max(1));
     let back = format!("/simulations/{}", room.simulation.id);
     let context = RoomContext::new(room);
     follow(context, || || ());
@@ -151,7 +153,8 @@ fn Deck(player: Player) -> impl IntoView {
         let at = player.at.get();
         player.room.state.with(|s| {
             let lines = s.lines.iter().take(at);
-            lines.fold((0_u64, Some(0_i64)), |(tokens, cost), l| (tokens + u64::from(l.tokens), cost.zip(l.cost_micros).map(|(a, b)| a + b)))
+            lines
+                .fold((0_u64, Some(0_i64)), |(tokens, cost), l| (tokens + u64::from(l.tokens), cost.zip(l.cost_micros).map(|(a, b)| a + b)))
         })
     });
     let cost = move || {

@@ -28,8 +28,7 @@ pub async fn create(ctx: &Ctx, id: &SimulationId, input: AnnotationInput) -> Res
         AnnotationKind::Note => format!("n.{}", ctx.state.new_id()),
     };
     let key = format!("{:08}.{rest}", input.seq);
-    let made =
-        Annotation { id: key, seq: input.seq, kind: input.kind, text: input.text.trim().to_owned(), author, created_at: ctx.now() };
+    let made = Annotation { id: key, seq: input.seq, kind: input.kind, text: input.text.trim().to_owned(), author, created_at: ctx.now() };
     match store::add(&ctx.state.db, &ws, id, &made, MOST, ctx.now()).await? {
         None => Err(AppError::not_found("simulation")),
         Some(Added::NoLine) => Err(AppError::field("seq", "There is no message with this number yet.")),

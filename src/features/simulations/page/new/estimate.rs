@@ -18,7 +18,8 @@ fn wanted(filled: Filled, tracked: bool) -> Option<SimulationInput> {
     let read = |signal: RwSignal<String>| if tracked { signal.get() } else { signal.get_untracked() };
     let (question, model, turns, policy) = (read(filled.question), read(filled.model), read(filled.turns), read(filled.policy));
     let people = if tracked { filled.people.get() } else { filled.people.get_untracked() };
-    let participants: Vec<ParticipantInput> = people.iter().filter_map(|value| value.split_once(':')).map(|(kind, id)| participant(kind, id)).collect();
+    let participants: Vec<ParticipantInput> =
+        people.iter().filter_map(|value| value.split_once(':')).map(|(kind, id)| participant(kind, id)).collect();
     let turns = turns.trim().parse().ok().filter(|n| (1..=500).contains(n))?;
     if question.trim().is_empty() || participants.is_empty() {
         return None;
@@ -73,7 +74,9 @@ fn said(estimate: &Estimate) -> String {
     let tokens = figure((estimate.prompt_tokens + estimate.completion_tokens) as f64);
     match estimate.cost_micros {
         Some(cost) if cost.high == 0 => format!("Free with this model: {} turns", estimate.turns),
-        Some(cost) => format!("{} expected, {} to {}, for {} turns", money(cost.expected), money(cost.low), money(cost.high), estimate.turns),
+        Some(cost) => {
+            format!("{} expected, {} to {}, for {} turns", money(cost.expected), money(cost.low), money(cost.high), estimate.turns)
+        }
         None => format!("About {tokens} tokens for {} turns; the price of this model is unknown", estimate.turns),
     }
 }

@@ -12,7 +12,12 @@ use crate::ui::*;
 use super::Filled;
 
 #[component]
-pub(super) fn PanelCard(candidates: Vec<Candidate>, panel: BTreeSet<String>, filled: Filled, error: Signal<Option<AppError>>) -> impl IntoView {
+pub(super) fn PanelCard(
+    candidates: Vec<Candidate>,
+    panel: BTreeSet<String>,
+    filled: Filled,
+    error: Signal<Option<AppError>>,
+) -> impl IntoView {
     let filter = RwSignal::new(String::new());
     let message = move || error.with(|e| e.as_ref().and_then(|e| e.field_message("participants").map(str::to_owned)));
     // Who is chosen stands first.

@@ -31,10 +31,12 @@ pub(super) fn AboutDialog(context: RoomContext) -> impl IntoView {
             context.about.set(0);
         }
     });
-    let title = Signal::derive(move || found.with(|f| match f {
-        Some(Ok(record)) => format!("Turn {}: {}", record.turn, record.speaker.name),
-        _ => "How this line came about".to_owned(),
-    }));
+    let title = Signal::derive(move || {
+        found.with(|f| match f {
+            Some(Ok(record)) => format!("Turn {}: {}", record.turn, record.speaker.name),
+            _ => "How this line came about".to_owned(),
+        })
+    });
     let people = Memo::new(move |_| context.state.with(|s| s.simulation.participants.clone()));
     view! {
         <Dialog id="about-dialog" open title size=DialogSize::Lg>
@@ -51,7 +53,9 @@ fn load(context: RoomContext, turn: u32, found: RwSignal<Option<Result<TurnRecor
     let id = context.id();
     spawn_local(async move {
         let record = get_turn(id, turn).await.map_err(|error: AppError| match error.code {
-            crate::core::Code::NotFound => AppError::new(error.code, "This turn was spoken before records were kept, or came with an import."),
+            crate::core::Code::NotFound => {
+                AppError::new(error.code, "This turn was spoken before records were kept, or came with an import.")
+            }
             _ => error,
         });
         found.try_set(Some(record));
@@ -84,7 +88,11 @@ pub(in crate::features::simulations::page) fn AboutTurn(record: TurnRecord, peop
     let cost = record.cost_micros.map_or_else(|| "cost unknown".to_owned(), money);
     let usage = format!(
         "{} · {} tokens sent, {} said{} · {} ms · {cost}",
-        record.request.model, record.usage.prompt_tokens, record.usage.completion_tokens, if record.usage.estimated { " (counted by us)" } else { "" }, record.duration_ms
+        record.request.model,
+        record.usage.prompt_tokens,
+        record.usage.completion_tokens,
+        if record.usage.estimated { " (counted by us)" } else { "" },
+        record.duration_ms
     );
     let sent = format!("The prompt, {} characters", record.request.prompt_chars);
     let several = !candidates.is_empty();

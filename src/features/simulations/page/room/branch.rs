@@ -52,7 +52,9 @@ impl Fields {
         let turn = self.turn.get_untracked().trim().parse().map_err(|_| AppError::field("turn", "Write the number of a turn."))?;
         let mut input = BranchInput { turn, ..BranchInput::default() };
         match self.change.get_untracked().as_str() {
-            "policy" => input.settings = Some(SettingsInput { policy: Policy::parse(&self.policy.get_untracked()), ..SettingsInput::default() }),
+            "policy" => {
+                input.settings = Some(SettingsInput { policy: Policy::parse(&self.policy.get_untracked()), ..SettingsInput::default() })
+            }
             "model" => input.settings = Some(SettingsInput { model: Some(self.model.get_untracked()), ..SettingsInput::default() }),
             "seed" => {
                 let seed = self.seed.get_untracked().trim().parse().map_err(|_| AppError::field("seed", "This is not a number."))?;
@@ -63,7 +65,9 @@ impl Fields {
                 muted.push(self.mute.get_untracked());
                 input.muted = Some(muted);
             }
-            "question" => input.scenario = Some(Scenario { question: self.question.get_untracked().trim().to_owned(), ..of.scenario.clone() }),
+            "question" => {
+                input.scenario = Some(Scenario { question: self.question.get_untracked().trim().to_owned(), ..of.scenario.clone() })
+            }
             _ => {}
         }
         Ok(input)
@@ -166,10 +170,14 @@ fn Change(context: RoomContext, fields: Fields, error: RwSignal<Option<AppError>
         offered.map(|policy| SelectOption::new(policy.as_str(), policy.label())).collect::<Vec<_>>()
     };
     move || match fields.change.get().as_str() {
-        "policy" => view! { <Field name="new-policy" label="Who speaks next"><Select options=policies() bind=fields.policy/></Field> }.into_any(),
+        "policy" => {
+            view! { <Field name="new-policy" label="Who speaks next"><Select options=policies() bind=fields.policy/></Field> }.into_any()
+        }
         "model" => view! { <Field name="model" label="Model"><Select options=models.get() bind=fields.model/></Field> }.into_any(),
         "mute" => view! { <Field name="mute" label="Who listens only"><Select options=people() bind=fields.mute/></Field> }.into_any(),
-        "question" => view! { <Field name="new-question" label="Question"><Textarea rows=3 maxlength=2000 bind=fields.question/></Field> }.into_any(),
+        "question" => {
+            view! { <Field name="new-question" label="Question"><Textarea rows=3 maxlength=2000 bind=fields.question/></Field> }.into_any()
+        }
         "seed" => view! { <Field name="seed" label="Seed" errors=error><Input kind="number" bind=fields.seed/></Field> }.into_any(),
         _ => ().into_any(),
     }

@@ -8,7 +8,9 @@ use leptos::task::spawn_local;
 use crate::core::ids::SimulationId;
 use crate::features::simulations::room::RoomState;
 use crate::features::simulations::rpc::{Room, annotate, control_simulation, remove_annotation};
-use crate::features::simulations::types::{Annotation, AnnotationInput, AnnotationKind, Message, Participant, Simulation, SimulationEvent, State};
+use crate::features::simulations::types::{
+    Annotation, AnnotationInput, AnnotationKind, Message, Participant, Simulation, SimulationEvent, State,
+};
 use crate::ui::{Toasts, use_toasts};
 
 /// Signals of one room; every part gets a copy.
@@ -149,7 +151,9 @@ impl RoomContext {
 
     /// Highlights a line, or takes the highlight away.
     pub fn toggle_highlight(self, seq: u64) {
-        let there = self.state.with_untracked(|s| s.annotations.iter().find(|a| a.seq == seq && a.kind == AnnotationKind::Highlight).map(|a| a.id.clone()));
+        let there = self
+            .state
+            .with_untracked(|s| s.annotations.iter().find(|a| a.seq == seq && a.kind == AnnotationKind::Highlight).map(|a| a.id.clone()));
         match there {
             Some(id) => self.remove(id),
             None => self.annotate(AnnotationInput { seq, kind: AnnotationKind::Highlight, text: String::new() }),

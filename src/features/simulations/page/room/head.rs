@@ -47,9 +47,16 @@ fn Facts(context: RoomContext, live: Signal<LiveState>) -> impl IntoView {
     });
     let cost = Memo::new(move |_| context.state.with(|s| s.simulation.cost_micros.map_or_else(|| "cost unknown".to_owned(), money)));
     let model = Memo::new(move |_| context.state.with(|s| s.simulation.settings.model.clone()));
-    let demo = model.get_untracked().starts_with("scripted").then(|| view! { <span class="ui-room-wide"><Badge tone=Tone::Info>"Rule-based demonstration"</Badge></span> });
+    let demo = model
+        .get_untracked()
+        .starts_with("scripted")
+        .then(|| view! { <span class="ui-room-wide"><Badge tone=Tone::Info>"Rule-based demonstration"</Badge></span> });
     let thinking = Memo::new(move |_| {
-        context.state.with(|s| s.open.as_ref().map(|o| if o.text.is_empty() { format!("{} is thinking", o.speaker.name) } else { format!("{} speaks", o.speaker.name) }))
+        context.state.with(|s| {
+            s.open
+                .as_ref()
+                .map(|o| if o.text.is_empty() { format!("{} is thinking", o.speaker.name) } else { format!("{} speaks", o.speaker.name) })
+        })
     });
     view! {
         <div class="mt-0.5 flex flex-wrap items-center gap-x-2.5 gap-y-1 text-meta text-muted" role="group" aria-label="State of the simulation">

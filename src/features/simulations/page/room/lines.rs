@@ -68,7 +68,8 @@ fn name_of(context: RoomContext, id: &str) -> String {
 fn spoken(line: Message, context: RoomContext) -> impl IntoView + use<> {
     let participant = line.speaker.as_ref().and_then(|s| context.person(&s.id));
     let name = line.speaker.as_ref().map(|s| s.name.clone()).unwrap_or_default();
-    let whisper = (!line.to.is_empty()).then(|| format!("Whispered to {}", line.to.iter().map(|id| name_of(context, id)).collect::<Vec<_>>().join(", ")));
+    let whisper = (!line.to.is_empty())
+        .then(|| format!("Whispered to {}", line.to.iter().map(|id| name_of(context, id)).collect::<Vec<_>>().join(", ")));
     let meta = match (&participant, line.kind) {
         (Some(p), _) if line.puppet => format!("{} · put into their mouth by an observer", p.profession),
         (Some(p), _) => format!("{} · turn {}", p.profession, line.turn),
@@ -135,7 +136,9 @@ fn beside(context: RoomContext, seq: u64, marks: Vec<Annotation>) -> Option<impl
 
 fn being_spoken(open: OpenLine, context: RoomContext) -> impl IntoView + use<> {
     let (seed, picture) = context.person(&open.speaker.id).map(|p| (p.avatar_seed, p.avatar.unwrap_or_default())).unwrap_or_default();
-    let text = Memo::new(move |_| context.state.with(|s| s.open.as_ref().map(|o| o.text.clone()).filter(|t| !t.is_empty()).unwrap_or_else(|| "…".to_owned())));
+    let text = Memo::new(move |_| {
+        context.state.with(|s| s.open.as_ref().map(|o| o.text.clone()).filter(|t| !t.is_empty()).unwrap_or_else(|| "…".to_owned()))
+    });
     let thinks = Memo::new(move |_| text.with(|t| t == "…"));
     let footer = ViewFn::from(move || {
         view! { {move || thinks.get().then(|| view! { <span class="ui-thinking" aria-hidden="true"><i></i><i></i><i></i></span> })} }

@@ -23,20 +23,40 @@ struct Way {
 
 const fn way(kind: ObserverKind) -> Way {
     match kind {
-        ObserverKind::Say => Way { label: "Say", icon: "message", field: "Say something to the panel", verb: "Say", hint: "Everybody hears it." },
-        ObserverKind::Whisper => {
-            Way { label: "Whisper", icon: "mic", field: "Whisper to one person", verb: "Whisper", hint: "Nobody else on the panel hears it." }
+        ObserverKind::Say => {
+            Way { label: "Say", icon: "message", field: "Say something to the panel", verb: "Say", hint: "Everybody hears it." }
         }
-        ObserverKind::Direct => {
-            Way { label: "Direct", icon: "sparkles", field: "What happens on the scene", verb: "Direct", hint: "It happens; nobody says it." }
+        ObserverKind::Whisper => Way {
+            label: "Whisper",
+            icon: "mic",
+            field: "Whisper to one person",
+            verb: "Whisper",
+            hint: "Nobody else on the panel hears it.",
+        },
+        ObserverKind::Direct => Way {
+            label: "Direct",
+            icon: "sparkles",
+            field: "What happens on the scene",
+            verb: "Direct",
+            hint: "It happens; nobody says it.",
+        },
+        ObserverKind::Puppet => Way {
+            label: "Speak as",
+            icon: "user",
+            field: "What this person says now",
+            verb: "Speak",
+            hint: "Put into their mouth once; the others take it as theirs.",
+        },
+        ObserverKind::Aside => Way {
+            label: "Ask aside",
+            icon: "help",
+            field: "Ask one person beside the conversation",
+            verb: "Ask",
+            hint: "The answer is for you; nobody remembers it.",
+        },
+        ObserverKind::Pin => {
+            Way { label: "Pin", icon: "pin", field: "A fact that everybody knows from now on", verb: "Pin", hint: "Stays in every prompt." }
         }
-        ObserverKind::Puppet => {
-            Way { label: "Speak as", icon: "user", field: "What this person says now", verb: "Speak", hint: "Put into their mouth once; the others take it as theirs." }
-        }
-        ObserverKind::Aside => {
-            Way { label: "Ask aside", icon: "help", field: "Ask one person beside the conversation", verb: "Ask", hint: "The answer is for you; nobody remembers it." }
-        }
-        ObserverKind::Pin => Way { label: "Pin", icon: "pin", field: "A fact that everybody knows from now on", verb: "Pin", hint: "Stays in every prompt." },
     }
 }
 
@@ -64,7 +84,8 @@ pub(super) fn ObserverBar(context: RoomContext) -> impl IntoView {
         }
     });
     let over = Memo::new(move |_| context.standing.get().is_terminal() && kind.get() != ObserverKind::Aside);
-    let hint = move || if over.get() { "The conversation is over: start another round to speak to the panel." } else { way(kind.get()).hint };
+    let hint =
+        move || if over.get() { "The conversation is over: start another round to speak to the panel." } else { way(kind.get()).hint };
     let to = RwSignal::new(String::new());
     view! {
         <div class="ui-observer" class:hidden=!context.may_steer>
@@ -118,7 +139,12 @@ fn choice(kind: ObserverKind, chosen: RwSignal<ObserverKind>) -> impl IntoView {
 #[component]
 fn Addressee(context: RoomContext, to: RwSignal<String>) -> impl IntoView {
     let people: Vec<SelectOption> = context.state.with_untracked(|s| {
-        s.simulation.participants.iter().filter(|p| !p.left).map(|p| SelectOption::new(p.id.clone(), format!("{}, {}", p.name, p.profession))).collect()
+        s.simulation
+            .participants
+            .iter()
+            .filter(|p| !p.left)
+            .map(|p| SelectOption::new(p.id.clone(), format!("{}, {}", p.name, p.profession)))
+            .collect()
     });
     to.set(people.first().map(|p| p.value.clone()).unwrap_or_default());
     view! { <Select options=people name="input[to]" id="f-to" label="To whom" bind=to/> }

@@ -71,8 +71,11 @@ fn Settings(context: RoomContext, simulation: Simulation) -> impl IntoView {
             }
         });
     };
-    let options: Vec<SelectOption> =
-        Policy::ALL.into_iter().filter(|p| *p != Policy::Scripted || *p == s.policy).map(|p| SelectOption::new(p.as_str(), p.label())).collect();
+    let options: Vec<SelectOption> = Policy::ALL
+        .into_iter()
+        .filter(|p| *p != Policy::Scripted || *p == s.policy)
+        .map(|p| SelectOption::new(p.as_str(), p.label()))
+        .collect();
     let runs = Signal::derive(move || context.standing.get().is_active() || !context.may_steer);
     let pause = if s.interval_ms == 0 { "no pause".to_owned() } else { format!("{} s between turns", f64::from(s.interval_ms) / 1000.0) };
     let facts = format!("{} · seed {} · {} turns a round · {pause}", s.model, s.seed, s.max_turns);

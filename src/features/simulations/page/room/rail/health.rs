@@ -57,7 +57,10 @@ fn remedy(context: RoomContext, note: &HealthNote) -> AnyView {
             button("Say it to the panel", Box::new(move || say(context, line.clone())))
         }
         RemedyKind::Policy => button("Let hands decide who speaks", Box::new(move || change_policy(context))),
-        RemedyKind::Model => button("Try a twin with another model", Box::new(move || context.branch_from(context.state.with_untracked(|s| s.simulation.turns)))),
+        RemedyKind::Model => button(
+            "Try a twin with another model",
+            Box::new(move || context.branch_from(context.state.with_untracked(|s| s.simulation.turns))),
+        ),
         RemedyKind::Participant => button("Add somebody", Box::new(|| browser::click("rail-panel"))),
         _ => ().into_any(),
     }

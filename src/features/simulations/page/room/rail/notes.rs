@@ -9,7 +9,8 @@ use super::super::RoomContext;
 
 #[component]
 pub(super) fn NotesTab(context: RoomContext) -> impl IntoView {
-    let of = move |kind: AnnotationKind| context.state.with(|s| s.annotations.iter().filter(|a| a.kind == kind).cloned().collect::<Vec<_>>());
+    let of =
+        move |kind: AnnotationKind| context.state.with(|s| s.annotations.iter().filter(|a| a.kind == kind).cloned().collect::<Vec<_>>());
     let highlights = Memo::new(move |_| of(AnnotationKind::Highlight));
     let notes = Memo::new(move |_| of(AnnotationKind::Note));
     let asides = Memo::new(move |_| context.state.with(|s| s.asides.clone()));
@@ -27,7 +28,8 @@ pub(super) fn NotesTab(context: RoomContext) -> impl IntoView {
 }
 
 fn part(title: &'static str, rows: Vec<AnyView>) -> Option<impl IntoView + use<>> {
-    (!rows.is_empty()).then(|| view! { <section><h2 class="mb-2 font-medium">{title}</h2><ul class="space-y-2" aria-label=title>{rows}</ul></section> })
+    (!rows.is_empty())
+        .then(|| view! { <section><h2 class="mb-2 font-medium">{title}</h2><ul class="space-y-2" aria-label=title>{rows}</ul></section> })
 }
 
 fn marked(context: RoomContext, a: Annotation) -> AnyView {

@@ -24,7 +24,8 @@ pub(super) fn ShareTab(context: RoomContext) -> impl IntoView {
         (format!("/simulations/compare?a={id}"), "columns", "Compare with another one"),
         (format!("/documents/new?simulation={id}"), "file-text", "Write a document"),
     ];
-    let places: Vec<_> = places.into_iter().map(|(href, icon, label)| view! { <li><LinkButton href icon size=Size::Sm>{label}</LinkButton></li> }).collect();
+    let places: Vec<_> =
+        places.into_iter().map(|(href, icon, label)| view! { <li><LinkButton href icon size=Size::Sm>{label}</LinkButton></li> }).collect();
     view! {
         <div class="space-y-4">
             <section><h2 class="mb-2 font-medium">"Files"</h2><ul class="space-y-1" aria-label="Files">{files}</ul></section>

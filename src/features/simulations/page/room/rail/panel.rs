@@ -4,10 +4,10 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::core::Result;
+use crate::core::ids::AgentId;
 use crate::features::agents::rpc::list_candidates;
 use crate::features::simulations::rpc::{add_participants, next_speaker, patch_participant};
 use crate::features::simulations::types::{Participant, ParticipantInput, ParticipantPatch, Policy, Simulation, State};
-use crate::core::ids::AgentId;
 use crate::ui::*;
 
 use super::super::RoomContext;
@@ -57,7 +57,14 @@ pub(super) fn PanelTab(context: RoomContext) -> impl IntoView {
     }
 }
 
-fn member(context: RoomContext, at: usize, p: Participant, target: f64, shares: Memo<Vec<f64>>, manual: Memo<bool>) -> impl IntoView + use<> {
+fn member(
+    context: RoomContext,
+    at: usize,
+    p: Participant,
+    target: f64,
+    shares: Memo<Vec<f64>>,
+    manual: Memo<bool>,
+) -> impl IntoView + use<> {
     let share = Memo::new(move |_| shares.with(|all| all.get(at).copied().unwrap_or(0.0)));
     let (id, name) = (StoredValue::new(p.id.clone()), p.name.clone());
     let speaking = Memo::new(move |_| context.state.with(|s| s.open.as_ref().is_some_and(|o| id.with_value(|id| o.speaker.id == *id))));
@@ -72,7 +79,10 @@ fn member(context: RoomContext, at: usize, p: Participant, target: f64, shares: 
     let hue = format!("{} h-1.5 min-w-0 flex-1", hue_of(&p.avatar_seed));
     let mark = format!("{:.1}", (target * 100.0).clamp(0.0, 98.5));
     let has_target = target > 0.0;
-    let next = move || (context.may_steer && manual.get() && !p.muted && !p.left && !context.standing.get().is_terminal()).then(|| next_button(context, id.get_value(), name.clone()));
+    let next = move || {
+        (context.may_steer && manual.get() && !p.muted && !p.left && !context.standing.get().is_terminal())
+            .then(|| next_button(context, id.get_value(), name.clone()))
+    };
     let menu_name = p.name.clone();
     view! {
         <li class="flex items-start gap-3 rounded-md py-1.5">
