@@ -28,6 +28,7 @@ fn plan() -> Plan {
         persona: Arc::new(persona(name)),
         instructions: String::new(),
         picture: String::new(),
+        picture: String::new(),
         muted: false,
         left: false,
     };
