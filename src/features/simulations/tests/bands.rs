@@ -35,7 +35,6 @@ fn plan(seed: u64) -> Plan {
                 persona: Arc::new(agent.persona.clone()),
                 instructions: String::new(),
                 picture: String::new(),
-                picture: String::new(),
                 muted: false,
                 left: false,
             });

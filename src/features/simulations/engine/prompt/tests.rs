@@ -28,7 +28,6 @@ fn plan() -> Plan {
         persona: Arc::new(persona(name)),
         instructions: String::new(),
         picture: String::new(),
-        picture: String::new(),
         muted: false,
         left: false,
     };

@@ -65,9 +65,9 @@ fn member(p: &FileParticipant) -> CastMember {
         persona: p.persona.clone(),
         instructions: p.instructions.clone(),
         picture: String::new(),
-        picture: String::new(),
         muted: p.muted,
         left: p.left,
+        picture: String::new(),
     }
 }
 
