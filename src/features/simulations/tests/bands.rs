@@ -32,7 +32,6 @@ fn plan(seed: u64) -> Plan {
             cast.push(CastMember {
                 id: format!("p{}", cast.len() + 1),
                 agent_id: agent.slug.clone(),
-                picture: String::new(),
                 persona: Arc::new(agent.persona.clone()),
                 instructions: String::new(),
                 picture: String::new(),

@@ -25,7 +25,6 @@ fn plan() -> Plan {
     let member = |(at, name): (usize, &&str)| CastMember {
         id: format!("p{}", at + 1),
         agent_id: String::new(),
-        picture: String::new(),
         persona: Arc::new(persona(name)),
         instructions: String::new(),
         picture: String::new(),
