@@ -37,15 +37,6 @@ pub(super) fn pooled(table: &Table<'_>) -> Choice {
 /// By talkativeness; who waits becomes more likely with every turn, and is chosen outright after
 /// [`PATIENCE`] turns per head. Who was just answered is more likely to answer.
 pub(super) fn weighted(table: &Table<'_>) -> Choice {
-    by_lot(table, table.speakers.iter().rev().nth(1).copied())
-}
-
-/// The same where those who are answered are addressed by name anyway: nobody is more likely.
-pub(super) fn unaddressed(table: &Table<'_>) -> Choice {
-    by_lot(table, None)
-}
-
-fn by_lot(table: &Table<'_>, answered: Option<usize>) -> Choice {
     if table.last().is_none() {
         return opening(table);
     }
@@ -54,6 +45,7 @@ fn by_lot(table: &Table<'_>, answered: Option<usize>) -> Choice {
     }
     let mut lots: Vec<(usize, usize)> = table.pool.iter().map(|at| (*at, weight(table, *at))).collect();
     let total: usize = lots.iter().map(|(_, weight)| weight).sum();
+    let answered = table.speakers.iter().rev().nth(1).copied();
     if lots.len() > 2
         && let Some((at, weight)) = lots.iter_mut().find(|(at, _)| Some(*at) == answered)
     {
