@@ -126,9 +126,10 @@ fn keep_words(context: RoomContext, text: RwSignal<String>) {
 
 fn choice(kind: ObserverKind, chosen: RwSignal<ObserverKind>) -> impl IntoView {
     let Way { label, icon, .. } = way(kind);
+    let usual = kind == ObserverKind::Say;
     view! {
         <label class="ui-kind">
-            <input type="radio" name="input[kind]" value=kind.as_str() checked=(kind == ObserverKind::Say) autocomplete="off"
+            <input type="radio" name="input[kind]" value=kind.as_str() checked=usual autocomplete="off"
                 on:change=move |event| chosen.set(kind_of(&event_target_value(&event)))/>
             <Icon name=icon/><span>{label}</span>
         </label>

@@ -67,6 +67,7 @@ fn member(p: &FileParticipant) -> CastMember {
         picture: String::new(),
         muted: p.muted,
         left: p.left,
+        picture: String::new(),
     }
 }
 
