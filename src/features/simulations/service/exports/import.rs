@@ -67,7 +67,6 @@ fn member(p: &FileParticipant) -> CastMember {
         picture: String::new(),
         muted: p.muted,
         left: p.left,
-        picture: String::new(),
     }
 }
 
