@@ -64,7 +64,6 @@ fn member(p: &FileParticipant) -> CastMember {
         agent_id,
         persona: p.persona.clone(),
         instructions: p.instructions.clone(),
-        picture: String::new(),
         muted: p.muted,
         left: p.left,
     }
