@@ -64,6 +64,7 @@ fn member(p: &FileParticipant) -> CastMember {
         agent_id,
         persona: p.persona.clone(),
         instructions: p.instructions.clone(),
+        picture: String::new(),
         muted: p.muted,
         left: p.left,
     }
