@@ -62,6 +62,9 @@ const FINDING: [(&str, &str); 7] = [
 const PAGES: [(&str, &str); 3] =
     [("Page of the library", "/library?q=night"), ("Page of the own agents", "/agents"), ("Page of a search", "/agents?q=night")];
 
+/// A question as the page of panels gets it; its own agents and the library are compared.
+const PANEL_PAGE: &str = "/agents/panel?question=Should%20a%20hospital%20let%20software%20sort%20emergency%20patients%3F";
+
 fn main() -> std::process::ExitCode {
     match start() {
         Ok(()) => std::process::ExitCode::SUCCESS,
@@ -141,6 +144,13 @@ async fn requests(folder: &process::Folder, Size { agents, span }: Size, table: 
         "Home page, rendered on the server, session cookie",
         load::run(&server, vec![Plan::page(&session, "/home")], CONNECTIONS, span).await?,
     );
+    for (what, path) in [
+        ("Library page, 24 cards with facets, rendered on the server", "/library"),
+        ("Own agents page, 50 rows, rendered on the server", "/agents"),
+        ("Panel page: five seats for a question, rendered on the server", PANEL_PAGE),
+    ] {
+        table.load(what, load::run(&server, vec![Plan::page(&session, path)], CONNECTIONS, span).await?);
+    }
     let appends = seed::drafts(&session, CONNECTIONS).await?.iter().map(|id| Plan::say(&session, id)).collect();
     table.load("Message append, durable, 16 simulations", load::run(&server, appends, CONNECTIONS, span).await?);
     let one = seed::drafts(&session, 1).await?.iter().map(|id| Plan::say(&session, id)).collect();

@@ -70,13 +70,23 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/reset") view=auth::page::ResetPage ssr=SsrMode::Async/>
                 <Route path=path!("/invitations/:token") view=workspaces::page::InvitationPage ssr=SsrMode::Async/>
                 <Route path=path!("/setup/:token") view=admin::page::SetupPage ssr=SsrMode::Async/>
+                <Route path=path!("/shared/:token") view=simulations::page::SharedPage ssr=SsrMode::Async/>
                 <Route path=path!("/design") view=home::DesignPage ssr=SsrMode::Async/>
                 <ParentRoute path=path!("") view=home::AppLayout ssr=SsrMode::Async>
                     <Route path=path!("/home") view=home::HomePage/>
                     <Route path=path!("/search") view=home::SearchPage/>
                     <Route path=path!("/simulations") view=simulations::page::SimulationsPage/>
                     <Route path=path!("/simulations/new") view=simulations::page::NewSimulationPage/>
+                    <Route path=path!("/simulations/compare") view=simulations::page::ComparePage/>
+                    <Route path=path!("/simulations/selection") view=simulations::page::SelectionPage/>
+                    <Route path=path!("/scenarios") view=simulations::page::scenarios::ScenariosPage/>
+                    <Route path=path!("/scenarios/new") view=simulations::page::scenarios::NewScenarioPage/>
+                    <Route path=path!("/scenarios/:id/edit") view=simulations::page::scenarios::EditScenarioPage/>
+                    <Route path=path!("/scenarios/:id/delete") view=simulations::page::scenarios::DeleteScenarioPage/>
                     <Route path=path!("/simulations/:id") view=simulations::page::RoomPage/>
+                    <Route path=path!("/simulations/:id/replay") view=simulations::page::ReplayPage/>
+                    <Route path=path!("/simulations/:id/share") view=simulations::page::SharingPage/>
+                    <Route path=path!("/simulations/:id/translation") view=simulations::page::TranslationPage/>
                     <Route path=path!("/simulations/:id/delete") view=simulations::page::DeleteSimulationPage/>
                     <Route path=path!("/check") view=simulations::page::CheckPage/>
                     <Route path=path!("/library") view=agents::page::LibraryPage/>
@@ -84,8 +94,13 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/agents") view=agents::page::AgentsPage/>
                     <Route path=path!("/agents/saved") view=agents::page::ShelfPage/>
                     <Route path=path!("/agents/new") view=agents::page::NewAgentPage/>
+                    <Route path=path!("/agents/panel") view=agents::page::PanelPage/>
+                    <Route path=path!("/agents/sample") view=agents::page::SamplePage/>
+                    <Route path=path!("/agents/import") view=agents::page::ImportAgentsPage/>
                     <Route path=path!("/agents/:id") view=agents::page::AgentPage/>
                     <Route path=path!("/agents/:id/edit") view=agents::page::EditAgentPage/>
+                    <Route path=path!("/agents/:id/merge") view=agents::page::MergeAgentPage/>
+                    <Route path=path!("/agents/:id/history") view=agents::page::AgentHistoryPage/>
                     <Route path=path!("/agents/:id/delete") view=agents::page::DeleteAgentPage/>
                     <Route path=path!("/documents") view=documents::page::DocumentsPage/>
                     <Route path=path!("/documents/new") view=documents::page::NewDocumentPage/>

@@ -57,21 +57,6 @@ test("an agent of one's own: write, see what is wrong, change, delete", async ({
   expect(await guest.get<unknown[]>("/agents")).toEqual([]);
 });
 
-test("somebody else's change is not overwritten unasked", async ({ page, guest, problems }) => {
-  problems.allow(/status of 412/);
-  const { id } = await guest.agent("Ines Calloway");
-  await gotoLive(page, `/agents/${id}/edit`);
-  await guest.call("PATCH", `/agents/${id}`, { archetype: "Changed meanwhile" });
-  await page.getByLabel("Archetype").fill("Mine");
-  await page.getByRole("button", { name: /^Save/ }).click();
-  await expect(page.getByRole("alert").filter({ hasText: "Somebody else saved a newer version" })).toBeVisible();
-  await expect(page.getByLabel("Archetype")).toHaveValue("Mine");
-  expect(await guest.get(`/agents/${id}`)).toMatchObject({ archetype: "Changed meanwhile" });
-  await page.getByRole("button", { name: "Overwrite with mine" }).click();
-  await page.waitForURL(`**/agents/${id}`);
-  expect(await guest.get(`/agents/${id}`)).toMatchObject({ archetype: "Mine" });
-});
-
 test("an agent starts a simulation", async ({ page, guest }) => {
   const { id } = await guest.agent("Ines Calloway");
   await gotoLive(page, `/agents/${id}`);

@@ -96,7 +96,7 @@ mod lists {
 
     /// Routes at the root: health, metrics, pictures.
     pub fn root_router() -> Router<AppState> {
-        health::api::router().merge(avatars::api::root_router()).merge(simulations::api::root_router())
+        health::api::router().merge(avatars::api::root_router()).merge(agents::api::root_router()).merge(simulations::api::root_router())
     }
 
     /// Recurring work, with the reason for each interval.

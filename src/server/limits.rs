@@ -59,6 +59,9 @@ const PICTURES: Rate = Rate { burst: 10, every: 30 * SECOND };
 /// Archives of one person's data.
 const EXPORTS: Rate = Rate { burst: 3, every: 300 * SECOND };
 
+/// Shared conversations opened from one address: a page asks once, a guesser often.
+const OPEN_SHARE: Rate = Rate { burst: 60, every: 2 * SECOND };
+
 /// All counters of the process.
 pub struct Limits {
     clock: Clock,
@@ -148,6 +151,11 @@ impl Limits {
     /// Charges an archive of somebody's data.
     pub fn check_export(&self, user: &UserId) -> Result<()> {
         self.charge(vec![(format!("export {user}"), EXPORTS)]).map(|_| ())
+    }
+
+    /// Charges a shared conversation that is opened by its link, good or bad.
+    pub fn open_share(&self, ip: Option<IpAddr>) -> Result<()> {
+        self.charge(vec![(format!("share {}", address_key(ip)), self.scaled(OPEN_SHARE, ip))]).map(|_| ())
     }
 
     /// Charges an invitation.

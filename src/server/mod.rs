@@ -16,6 +16,7 @@ pub mod llm;
 pub mod lock;
 pub mod mail;
 pub mod middleware;
+pub mod multipart;
 pub mod openapi;
 pub mod outbound;
 pub mod paging;

@@ -75,6 +75,12 @@ pub fn local_path(wanted: &str, fallback: &'static str) -> String {
     local::path(wanted).unwrap_or_else(|| fallback.to_owned())
 }
 
+/// Whether a plain form was sent, whose answer is the page it came from.
+pub fn is_plain_form() -> bool {
+    let accepted = request().and_then(|parts| parts.headers.get(header::ACCEPT)?.to_str().ok().map(str::to_owned));
+    accepted.is_some_and(|kinds| kinds.contains("text/html"))
+}
+
 /// Sends the browser on to a path of this site, with and without JavaScript. For forms that
 /// succeeded.
 pub fn redirect(path: &str) {

@@ -33,6 +33,9 @@ enum Kind {
     Admin,
 }
 
+/// A highlight of the first line of that simulation.
+const ANNOTATION: &str = "00000001.h";
+
 /// What tenant A has.
 struct Ids {
     agent: String,
@@ -51,11 +54,13 @@ struct Ids {
     invitation: String,
     user: String,
     slug: String,
+    /// A link to the simulation.
+    share: String,
 }
 
 impl Ids {
     fn all(&self) -> Vec<&str> {
-        let work = [&self.agent, &self.saved, &self.filter, &self.simulation, &self.document, &self.job, &self.scenario];
+        let work = [&self.agent, &self.saved, &self.filter, &self.simulation, &self.document, &self.job, &self.scenario, &self.share];
         let people = [&self.session, &self.passkey, &self.key, &self.workspace, &self.team, &self.invitation, &self.user];
         work.into_iter().chain(people).map(String::as_str).collect()
     }
@@ -83,9 +88,10 @@ impl Ids {
                 &self.agent
             }
         };
-        let filled = path.replace("{id}", id).replace("{slug}", &self.slug).replace("{user_id}", &self.user);
+        let filled = path.replace("{id}", id).replace("{version}", "1").replace("{slug}", &self.slug).replace("{user_id}", &self.user);
         // An invitation's id opens it to the person it was mailed to, and to nobody else.
         let filled = filled.replace("{invitation_id}", &self.invitation).replace("{token}", &self.invitation);
+        let filled = filled.replace("{share_id}", &self.share).replace("{annotation_id}", ANNOTATION);
         let filled = filled.replace("{pid}", "p1").replace("{turn}", "1");
         assert!(!filled.contains('{'), "which id belongs into {path}?");
         filled
@@ -113,6 +119,14 @@ fn agent() -> Value {
     json!({ "name": "Ada's expert", "archetype": "Analyst", "expertise": "Secrets" })
 }
 
+/// The smallest file that can be imported.
+fn simulation_file() -> Value {
+    let settings = json!({ "model": "scripted", "seed": 1, "policy": "round_robin", "max_turns": 1, "interval_ms": 0, "budget_micros": 0, "language": "" });
+    let persona = json!({ "name": "Imported", "archetype": "Analyst", "expertise": ["Tea"] });
+    json!({ "format": "colloquy.simulation", "format_version": 1, "title": "Imported", "state": "finished", "scenario": { "title": "Tea", "question": "Tea?" },
+        "settings": settings, "participants": [{ "id": "p1", "persona": persona }], "turns": 0, "round": 1, "created_at": "2026-11-20T09:00:00Z", "messages": [] })
+}
+
 impl World {
     async fn new() -> Self {
         let app = TestApp::new().await;
@@ -133,6 +147,9 @@ impl World {
         let document =
             id_of(&ada.post("/api/v1/documents", json!({ "title": "Ada's note", "category": "Secret", "markdown": "Hush." })).await);
         let scenario = id_of(&ada.post("/api/v1/scenarios", scenario()).await);
+        let share = id_of(&ada.post(&format!("/api/v1/simulations/{simulation}/shares"), json!({})).await);
+        let mark = ada.post(&format!("/api/v1/simulations/{simulation}/annotations"), json!({ "seq": 1, "kind": "highlight" })).await;
+        assert_eq!(id_of(&mark), ANNOTATION);
         let session = ada.get("/api/v1/auth/sessions").await.json["data"][0]["id"].as_str().unwrap().to_owned();
         let passkey = id_of(&add_passkey(&ada, &mut Authenticator::new()).await);
         let team = id_of(&ada.post("/api/v1/workspaces", json!({ "name": "Ada's team" })).await);
@@ -155,6 +172,7 @@ impl World {
             invitation,
             user,
             slug,
+            share,
         };
         Self { app, ada, bob, ids }
     }
@@ -172,6 +190,8 @@ impl World {
             format!("documents/{}", i.document),
             format!("jobs/{}", i.job),
             format!("scenarios/{}", i.scenario),
+            format!("simulations/{}/shares", i.simulation),
+            format!("simulations/{}/annotations", i.simulation),
             format!("workspaces/{}", i.workspace),
             format!("workspaces/{}", i.team),
             format!("workspaces/{}/members", i.team),

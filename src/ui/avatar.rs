@@ -1,8 +1,10 @@
 //! Avatars, drawn from a seed: `Avatar`, `AvatarStack`.
 //!
 //! Anatomy: `span.ui-avatar[role=img][aria-label] > svg (ground, pattern, initials)`. The hash of the seed picks one of 24
-//! hues, one of 8 patterns and a quarter turn, so that the same person looks the same everywhere and a panel
-//! looks varied. Colours come from classes (`ui-hue-0` … `ui-hue-23`), because inline styles are not allowed.
+//! hues, one of 12 patterns, a quarter turn and one of three tints for the second shape, so that the same person
+//! looks the same everywhere and a panel looks varied. Colours come from classes (`ui-hue-0` … `ui-hue-23`,
+//! `ui-tint-0` … `ui-tint-2`), because inline styles are not allowed. The initials stay readable on all of them: a
+//! test computes their contrast from the tokens.
 
 use leptos::prelude::*;
 
@@ -12,7 +14,9 @@ use crate::core::format::{initials, stable_hash};
 /// Number of hue classes in the style sheet.
 const HUES: u32 = 24;
 /// Number of patterns.
-const PATTERNS: u32 = 8;
+const PATTERNS: u32 = 12;
+/// Degrees from the hue to that of the second shape, by tint; `ui-tint-…` in the style sheet has the same.
+const TINTS: [u32; 3] = [48, 140, 220];
 
 /// Edge length: 20, 24, 32, 40 or 64 px.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -45,6 +49,8 @@ struct Drawing {
     pattern: u32,
     /// Degrees: 0, 90, 180 or 270.
     turn: u32,
+    /// Place in [`TINTS`].
+    tint: u32,
 }
 
 impl Drawing {
@@ -54,8 +60,23 @@ impl Drawing {
         mixed ^= mixed >> 16;
         mixed = mixed.wrapping_mul(0x7feb_352d);
         mixed ^= mixed >> 15;
-        Self { hue: mixed % HUES, pattern: (mixed / HUES) % PATTERNS, turn: (mixed / (HUES * PATTERNS)) % 4 * 90 }
+        Self {
+            hue: mixed % HUES,
+            pattern: (mixed / HUES) % PATTERNS,
+            turn: (mixed / (HUES * PATTERNS)) % 4 * 90,
+            tint: (mixed / (HUES * PATTERNS * 4)) % 3,
+        }
     }
+
+    /// Degrees from the hue to that of the second shape.
+    fn tint_degrees(self) -> f64 {
+        TINTS.get(self.tint as usize).copied().map_or(48.0, f64::from)
+    }
+}
+
+/// Class of the hue that a seed is drawn in, for what stands for the same person elsewhere.
+pub fn hue_of(seed: &str) -> String {
+    format!("ui-hue-{}", Drawing::of(seed).hue)
 }
 
 /// The shapes of a pattern on a 40 × 40 ground; `a` is the near tone, `b` the far one.
@@ -68,7 +89,11 @@ const fn shapes(pattern: u32) -> &'static [(&'static str, &'static str)] {
         4 => &[("a", "M28 -4A16 16 0 1 1 28 28A16 16 0 1 1 28 -4Z"), ("b", "M10 24A10 10 0 1 1 10 44A10 10 0 1 1 10 24Z")],
         5 => &[("a", "M0 8H40V16H0ZM0 32H40V40H0Z"), ("b", "M0 16H40V24H0Z")],
         6 => &[("a", "M0 0H20A20 20 0 0 1 0 20ZM40 40H20A20 20 0 0 1 40 20Z"), ("b", "M20 20A20 20 0 0 1 40 0V20Z")],
-        _ => &[("a", "M20 -2L42 20L20 42L-2 20Z"), ("b", "M20 10L30 20L20 30L10 20Z")],
+        7 => &[("a", "M20 -2L42 20L20 42L-2 20Z"), ("b", "M20 10L30 20L20 30L10 20Z")],
+        8 => &[("a", "M0 20L20 0L40 20L20 40Z"), ("b", "M20 40L40 20V40Z")],
+        9 => &[("a", "M20 4A16 16 0 1 1 20 36A16 16 0 1 1 20 4Z"), ("b", "M20 4A16 16 0 0 1 20 36Z")],
+        10 => &[("a", "M0 0H14V40H0Z"), ("b", "M26 0H40V40H26Z")],
+        _ => &[("a", "M0 40C0 18 18 0 40 0V12C24 12 12 24 12 40Z"), ("b", "M22 40C22 30 30 22 40 22V40Z")],
     }
 }
 
@@ -106,7 +131,7 @@ pub fn Avatar(
         .into_any();
     }
     let drawing = Drawing::of(if seed.is_empty() { &name } else { &seed });
-    let hue = format!("ui-hue-{}", drawing.hue);
+    let hue = format!("ui-hue-{} ui-tint-{}", drawing.hue, drawing.tint);
     let paths: Vec<_> = shapes(drawing.pattern).iter().map(|(tone, d)| view! { <path class=format!("ui-avatar-{tone}") d=*d/> }).collect();
     view! {
         <span
@@ -131,7 +156,7 @@ pub fn drawn_avatar(seed: &str) -> String {
     let drawing = Drawing::of(seed);
     let hue = f64::from(drawing.hue) * 15.0;
     let near = hex(0.80, 0.09, hue + 12.0);
-    let far = hex(0.70, 0.12, hue + 48.0);
+    let far = hex(0.72, 0.12, hue + drawing.tint_degrees());
     let shapes: String = shapes(drawing.pattern)
         .iter()
         .map(|(tone, d)| format!(r#"<path fill="{}" d="{d}"/>"#, if *tone == "a" { &near } else { &far }))
@@ -169,11 +194,18 @@ fn hex(lightness: f64, chroma: f64, hue: f64) -> String {
 pub struct Person {
     pub seed: String,
     pub name: String,
+    /// Address of a stored picture; empty for a drawing.
+    pub picture: String,
 }
 
 impl Person {
     pub fn new(seed: impl Into<String>, name: impl Into<String>) -> Self {
-        Self { seed: seed.into(), name: name.into() }
+        Self { seed: seed.into(), name: name.into(), picture: String::new() }
+    }
+
+    /// With a stored picture, if there is one.
+    pub fn picture(self, address: Option<String>) -> Self {
+        Self { picture: address.unwrap_or_default(), ..self }
     }
 }
 
@@ -187,7 +219,8 @@ pub fn AvatarStack(
     #[prop(default = AvatarSize::Sm)] size: AvatarSize,
 ) -> impl IntoView {
     let hidden: Vec<String> = people.iter().skip(max).map(|p| p.name.clone()).collect();
-    let shown: Vec<_> = people.into_iter().take(max).map(|p| view! { <li><Avatar seed=p.seed name=p.name size/></li> }).collect();
+    let shown: Vec<_> =
+        people.into_iter().take(max).map(|p| view! { <li><Avatar seed=p.seed picture=p.picture name=p.name size/></li> }).collect();
     let rest = (!hidden.is_empty()).then(|| {
         let count = hidden.len();
         let names = hidden.join(", ");
@@ -237,9 +270,51 @@ mod tests {
     }
 
     #[test]
-    fn every_pattern_and_hue_is_used() {
+    fn every_pattern_hue_and_tint_is_used() {
         let all: Vec<Drawing> = (0..2000).map(|n| Drawing::of(&n.to_string())).collect();
         assert_eq!(all.iter().map(|d| d.pattern).collect::<BTreeSet<_>>().len(), PATTERNS as usize);
         assert_eq!(all.iter().map(|d| d.hue).collect::<BTreeSet<_>>().len(), HUES as usize);
+        assert_eq!(all.iter().map(|d| d.tint).collect::<BTreeSet<_>>().len(), TINTS.len());
+    }
+
+    #[test]
+    fn the_library_looks_varied_and_no_two_with_the_same_initials_alike() {
+        let people = crate::features::agents::library::all().iter().map(|agent| &agent.persona);
+        let looks: Vec<(String, String)> = people.map(|p| (format!("{:?}", Drawing::of(p.seed())), initials(&p.name))).collect();
+        assert_eq!(looks.iter().collect::<BTreeSet<_>>().len(), looks.len());
+        let drawings = looks.iter().map(|(drawing, _)| drawing).collect::<BTreeSet<_>>().len();
+        assert!(drawings * 100 >= looks.len() * 95, "only {drawings} drawings for {}", looks.len());
+    }
+
+    /// Relative luminance (WCAG 2.2) of `#rrggbb`.
+    fn luminance(colour: &str) -> f64 {
+        let channel = |from: usize| {
+            let value = f64::from(u8::from_str_radix(&colour[from..from + 2], 16).unwrap()) / 255.0;
+            if value <= 0.040_45 { value / 12.92 } else { ((value + 0.055) / 1.055).powf(2.4) }
+        };
+        0.2126 * channel(1) + 0.7152 * channel(3) + 0.0722 * channel(5)
+    }
+
+    #[test]
+    fn initials_are_readable_on_every_hue_and_tint_in_both_themes() {
+        let tokens = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/style/tokens.css")).unwrap();
+        let values = |name: &str| -> Vec<f64> {
+            let mark = format!("--avatar-{name}: ");
+            tokens.split(&mark).skip(1).map(|rest| rest.split(';').next().unwrap().parse().unwrap()).collect()
+        };
+        let names = ["ground", "near", "far", "chroma", "ink", "ink-chroma"].map(values);
+        assert!(names.iter().all(|values| values.len() == 2), "light and dark: {names:?}");
+        for theme in 0..2 {
+            let [ground, near, far, chroma, ink, ink_chroma] = names.each_ref().map(|values| values[theme]);
+            for hue in (0..HUES).map(|hue| f64::from(hue) * 15.0) {
+                let text = luminance(&hex(ink, ink_chroma, hue));
+                let tints = TINTS.map(|tint| (far, hue + f64::from(tint)));
+                for (lightness, at) in [(ground, hue), (near, hue + 12.0)].into_iter().chain(tints) {
+                    let below = luminance(&hex(lightness, chroma, at));
+                    let contrast = (text.max(below) + 0.05) / (text.min(below) + 0.05);
+                    assert!(contrast >= 4.5, "theme {theme}, hue {hue}, ground at {at}: {contrast:.2}");
+                }
+            }
+        }
     }
 }

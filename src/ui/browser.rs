@@ -168,6 +168,64 @@ mod imp {
         matches!(active.tag_name().as_str(), "INPUT" | "TEXTAREA" | "SELECT") || active.has_attribute("contenteditable")
     }
 
+    /// Whether the focus is on something that space and arrows act on by themselves.
+    pub fn on_control() -> bool {
+        let Some(active) = document().active_element() else { return false };
+        matches!(active.tag_name().as_str(), "BUTTON" | "A" | "SUMMARY" | "INPUT" | "SELECT")
+    }
+
+    /// Whether a dialog is open, so that keys belong to it.
+    pub fn has_dialog() -> bool {
+        document().query_selector("dialog[open]").ok().flatten().is_some()
+    }
+
+    /// Scheme, host and port of this site.
+    pub fn origin() -> String {
+        window().location().origin().unwrap_or_default()
+    }
+
+    /// Keeps a text on this device; an empty one is forgotten.
+    pub fn keep(key: &str, text: &str) {
+        if let Ok(Some(storage)) = window().local_storage() {
+            // A full or forbidden storage forgets.
+            let _ = if text.is_empty() { storage.remove_item(key) } else { storage.set_item(key, text) };
+        }
+    }
+
+    /// A text that was kept on this device.
+    pub fn kept(key: &str) -> Option<String> {
+        window().local_storage().ok()??.get_item(key).ok()?
+    }
+
+    /// Fills the screen with the page, or gives it back. A browser that can't or won't changes nothing.
+    pub fn set_fullscreen(on: bool) {
+        let owner: Option<JsValue> = if on { root().map(Into::into) } else { Some(document().into()) };
+        let name = if on { "requestFullscreen" } else { "exitFullscreen" };
+        let Some(owner) = owner else { return };
+        let full =
+            js_sys::Reflect::get(&document(), &JsValue::from_str("fullscreenElement")).is_ok_and(|e| !e.is_null() && !e.is_undefined());
+        if full == on {
+            return;
+        }
+        let call = js_sys::Reflect::get(&owner, &JsValue::from_str(name)).ok().and_then(|f| f.dyn_into::<js_sys::Function>().ok());
+        if let Some(answer) = call.and_then(|f| f.call0(&owner).ok()).and_then(|p| p.dyn_into::<js_sys::Promise>().ok()) {
+            // A refusal is no error of the page.
+            let nothing = wasm_bindgen::closure::Closure::once_into_js(|_: JsValue| {});
+            let _ = js_sys::Reflect::get(&answer, &JsValue::from_str("catch"))
+                .ok()
+                .and_then(|f| f.dyn_into::<js_sys::Function>().ok())
+                .and_then(|f| f.call1(&answer, &nothing).ok());
+        }
+    }
+
+    /// Brings a line into the middle of the window and gives it the focus.
+    pub fn show_line(id: &str) {
+        if let Some(element) = html_element(id) {
+            let _ = element.focus();
+            element.scroll_into_view_with_bool(true);
+        }
+    }
+
     /// Whether shortcuts are written with ⌘.
     pub fn is_mac() -> bool {
         window().navigator().platform().is_ok_and(|p| p.starts_with("Mac") || p.starts_with("iP"))
@@ -263,6 +321,21 @@ mod imp {
     pub fn is_typing() -> bool {
         false
     }
+    pub fn on_control() -> bool {
+        false
+    }
+    pub fn has_dialog() -> bool {
+        false
+    }
+    pub fn origin() -> String {
+        String::new()
+    }
+    pub fn keep(_key: &str, _text: &str) {}
+    pub fn kept(_key: &str) -> Option<String> {
+        None
+    }
+    pub fn set_fullscreen(_on: bool) {}
+    pub fn show_line(_id: &str) {}
     pub fn is_mac() -> bool {
         false
     }

@@ -87,8 +87,15 @@ fn said(value: f64, unit: &str) -> String {
 
 /// Horizontal bars with direct labels, and the same figures as a table.
 #[component]
-pub fn Bars(#[prop(into)] title: String, items: Vec<(String, f64)>, #[prop(optional, into)] unit: String) -> impl IntoView {
-    let longest = items.iter().map(|(_, v)| *v).fold(0.0, f64::max);
+pub fn Bars(
+    #[prop(into)] title: String,
+    items: Vec<(String, f64)>,
+    #[prop(optional, into)] unit: String,
+    /// Value of a bar of full length; the largest value when absent.
+    #[prop(optional)]
+    full: f64,
+) -> impl IntoView {
+    let longest = items.iter().map(|(_, v)| *v).fold(full, f64::max);
     let bars: Vec<AnyView> = items.iter().enumerate().map(|(i, (label, value))| bar(i, label, *value, longest, &unit)).collect();
     let height = (items.len() * ROW).max(ROW);
     let rows: Vec<_> = items

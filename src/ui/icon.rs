@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use super::{classes, present};
 
 /// Names of the symbols in the sprite.
-pub const ICONS: [&str; 58] = [
+pub const ICONS: [&str; 71] = [
     "home",
     "users",
     "user",
@@ -67,6 +67,19 @@ pub const ICONS: [&str; 58] = [
     "upload",
     "inbox",
     "chart",
+    "thumb-up",
+    "thumb-down",
+    "bulb",
+    "help",
+    "highlighter",
+    "branch",
+    "maximize",
+    "pin",
+    "keyboard",
+    "mute",
+    "columns",
+    "rewind",
+    "skip",
 ];
 
 /// One symbol of the sprite.

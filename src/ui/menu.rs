@@ -65,15 +65,30 @@ pub fn Menu(
         }
         .into_any(),
     };
-    let context = MenuId(id.clone());
-    let side = if align == Align::Start { "start" } else { "end" };
     view! {
         <span class="ui-menu-root">
             {button}
-            <div class="ui-menu" popover="auto" id=id data-align=side>
-                <ul aria-label=label><Provider value=context>{children()}</Provider></ul>
-            </div>
+            <MenuPanel id label align>{children()}</MenuPanel>
         </span>
+    }
+}
+
+/// The list alone, for many triggers: buttons with `attr:popovertarget=id`. It opens beside the one that was pressed.
+#[component]
+pub fn MenuPanel(
+    #[prop(into)] id: String,
+    /// Accessible name of the list.
+    #[prop(into)]
+    label: String,
+    #[prop(optional)] align: Align,
+    children: Children,
+) -> impl IntoView {
+    let context = MenuId(id.clone());
+    let side = if align == Align::Start { "start" } else { "end" };
+    view! {
+        <div class="ui-menu" popover="auto" id=id data-align=side>
+            <ul aria-label=label><Provider value=context>{children()}</Provider></ul>
+        </div>
     }
 }
 

@@ -43,6 +43,7 @@
 //! Kbd           children          KeyHint  keys: "⌘ K"
 //! Tooltip       id, text, children                    (put attr:aria-describedby=id on the focusable child)
 //! Menu          id, label, trigger?: ViewFn (else an icon button "more"), align = Align::End, children  (MenuLink|MenuButton|MenuLabel|MenuDivider)
+//! MenuPanel     id, label, align = Align::End, children     (the list alone; triggers carry attr:popovertarget=id)
 //! MenuLink      href, icon?, danger?, external?, children
 //! MenuButton    icon?, danger?, submit = false, form?, disabled?~, on_click?: Callback<()>, children
 //! Dialog        id, open: RwSignal<bool>, title: ~String, description?, size = DialogSize::Md (Sm|Md|Lg), children  (end with DialogActions)
@@ -76,17 +77,20 @@
 //! LiveStatus    state: ~LiveState (Idle|Connecting|Live|Reconnecting|Offline|Ended)
 //! Timestamp     at: DateTime<Utc>, relative = false   (relative text appears after hydration)
 //! Transcript    id, label, announce?: ~String (read out when it changes), children   (role="log")
-//! Turn          id, kind = TurnKind::Agent (Agent|Observer|Scene|System), name?, seed?, meta?, text: ~String, streaming?~ bool, actions?: ViewFn
+//! Timeline      id, label, ticks: ~Vec<Tick> (Tick { seed, label, sign: TurnKind, marked }), at: RwSignal<usize> (from 1), on_seek?: Callback<usize>
+//! Turn          id, kind = TurnKind::Agent (Agent|Observer|Scene|System), name?, seed?, meta?, text: ~String, streaming?~ bool, actions?: ViewFn, footer?: ViewFn
 //! Showcase      —                                     (the page /design)
 //! ```
 //!
 //! # Helpers
+//! - [`hue_of`]`(seed)`: class that gives an element the `--hue` of the seed's avatar.
 //! - [`action_error`]`(action) -> Signal<Option<AppError>>`: the error of a form's `ServerAction`, also without JavaScript.
 //! - [`action_error_as`]`(action, words)`: the same with own words per code, for forms without JavaScript.
 //! - [`use_event_stream`]`(url: Signal<Option<String>>, names: &'static [&'static str], terminal: &'static [&'static str],
 //!   on_event: impl Fn(LiveEvent)) -> Signal<LiveState>`; `LiveEvent { name, id, data }`, all texts.
 //! - [`browser`]: `focus(id)`, `ends_in_view(id, px)`, `scroll_into_view(id)`, `copy(text)`, `set_theme(theme)`,
-//!   `mark_hydrated()`, `set_routing(bool)`, `focus_heading()`, `value_of(id)`, `submit_form(id)`, `after(ms, f)`; no-ops on the server.
+//!   `mark_hydrated()`, `set_routing(bool)`, `focus_heading()`, `value_of(id)`, `submit_form(id)`, `after(ms, f)`,
+//!   `origin()`, `keep(key, text)`, `kept(key)`, `set_fullscreen(on)`, `has_dialog()`, `show_line(id)`; no-ops on the server.
 
 mod accordion;
 mod avatar;
@@ -123,6 +127,7 @@ mod tabs;
 mod tests;
 mod theme;
 mod time;
+mod timeline;
 mod toast;
 mod tooltip;
 mod transcript;
@@ -158,6 +163,7 @@ pub use table::*;
 pub use tabs::*;
 pub use theme::*;
 pub use time::*;
+pub use timeline::*;
 pub use toast::*;
 pub use tooltip::*;
 pub use transcript::*;

@@ -59,6 +59,9 @@ pub fn Turn(
     /// Seed of the avatar.
     #[prop(optional, into)]
     seed: String,
+    /// Address of the speaker's stored picture; drawn when empty.
+    #[prop(optional, into)]
+    picture: String,
     /// Turn and time, in a few words.
     #[prop(optional, into)]
     meta: String,
@@ -67,10 +70,13 @@ pub fn Turn(
     #[prop(optional, into)]
     streaming: Signal<bool>,
     #[prop(optional, into)] actions: Option<ViewFn>,
+    /// Below the words: reactions, notes.
+    #[prop(optional, into)]
+    footer: Option<ViewFn>,
 ) -> impl IntoView {
     let speaks = matches!(kind, TurnKind::Agent | TurnKind::Observer);
     let figure = match kind {
-        TurnKind::Agent => view! { <Avatar seed name=name.clone() decorative=true/> }.into_any(),
+        TurnKind::Agent => view! { <Avatar seed picture name=name.clone() decorative=true/> }.into_any(),
         TurnKind::Observer => view! { <span class="ui-turn-sign"><Icon name="eye"/></span> }.into_any(),
         TurnKind::Scene => view! { <span class="ui-turn-sign"><Icon name="sparkles"/></span> }.into_any(),
         TurnKind::System => view! { <span class="ui-turn-sign"><Icon name="info"/></span> }.into_any(),
@@ -93,6 +99,7 @@ pub fn Turn(
                     </header>
                 })}
                 <p class="ui-turn-text" dir="auto">{move || text.get()}</p>
+                {footer.map(|f| f.run())}
             </div>
         </article>
     }

@@ -1,13 +1,19 @@
 //! `/agents`: the own ones, the library (`library`), the shelf (`saved`), what is done with several
 //! (`bulk`), and the filters that people keep (`filters`).
 
+mod avatar;
 mod bulk;
 mod filters;
 mod library;
+mod panel;
 mod saved;
+mod transfer;
+mod versions;
 
+use axum::Router;
 use axum::body::Body;
 use axum::http::{HeaderMap, Response};
+use axum::routing::post;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 use utoipa::IntoParams;
@@ -30,12 +36,21 @@ pub fn router() -> OpenApiRouter<AppState> {
         .routes(routes!(list, create))
         .routes(routes!(get, replace, patch, delete))
         .routes(routes!(duplicate))
+        .merge(avatar::router())
         .routes(routes!(facets))
         .routes(routes!(events))
         .merge(bulk::router())
         .merge(filters::router())
         .merge(library::router())
+        .merge(panel::router())
         .merge(saved::router())
+        .merge(versions::router())
+        .merge(transfer::router())
+}
+
+/// Addresses outside the API: the upload of the import page, and of pictures.
+pub fn root_router() -> Router<AppState> {
+    Router::new().route("/agents/import/upload", post(transfer::upload)).merge(avatar::root_router())
 }
 
 /// Own agents of the workspace.

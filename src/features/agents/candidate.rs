@@ -19,13 +19,15 @@ pub struct Candidate {
     pub expertise: Vec<String>,
     /// Seed of the avatar.
     pub seed: String,
+    /// Address of a stored picture; empty for a drawing.
+    pub picture: String,
 }
 
 impl Candidate {
     /// The few words of a persona.
-    pub fn of(value: String, persona: Persona) -> Self {
-        let seed = if persona.avatar_seed.is_empty() { persona.name.clone() } else { persona.avatar_seed };
+    pub fn of(value: String, persona: Persona, picture: String) -> Self {
+        let seed = persona.seed().to_owned();
         let Persona { name, profession, archetype, domain, expertise, .. } = persona;
-        Self { value, name, profession, archetype, domain, expertise, seed }
+        Self { value, name, profession, archetype, domain, expertise, seed, picture }
     }
 }

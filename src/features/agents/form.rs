@@ -69,7 +69,8 @@ impl AgentForm {
         Self::from_input(AgentInput::from_parts(agent.persona, String::new()))
     }
 
-    fn from_input(a: AgentInput) -> Self {
+    /// The form that shows this input.
+    pub fn from_input(a: AgentInput) -> Self {
         let lines = |list: Vec<String>| list.join("\n");
         // Nought means "not said" here, and an empty field says that better.
         let known = |n: u8| if n == 0 { String::new() } else { n.to_string() };
@@ -121,6 +122,17 @@ impl AgentForm {
 
     /// Reads the form and checks it as the API would; every bad field is named.
     pub fn into_input(self) -> Result<AgentInput> {
+        let (input, numbers) = self.read();
+        numbers.done(input.validate())?;
+        Ok(input)
+    }
+
+    /// Reads the form as far as it goes: bad numbers are the defaults, nothing is checked.
+    pub fn into_input_so_far(self) -> AgentInput {
+        self.read().0
+    }
+
+    fn read(self) -> (AgentInput, Numbers) {
         let mut numbers = Numbers::default();
         let input = AgentInput {
             age: numbers.read("age", &self.age, 0, 0, 120),
@@ -164,8 +176,7 @@ impl AgentForm {
             avatar_seed: self.avatar_seed,
             instructions: self.instructions.replace("\r\n", "\n"),
         };
-        numbers.done(input.validate())?;
-        Ok(input)
+        (input, numbers)
     }
 }
 

@@ -7,17 +7,29 @@
 #[cfg(feature = "ssr")]
 pub mod api;
 pub mod candidate;
+pub mod conflict;
+pub mod contract;
+pub mod draft;
+#[cfg(feature = "ssr")]
+mod export;
 #[cfg(feature = "ssr")]
 mod facets;
+pub mod fields;
 pub mod form;
+pub mod history;
+#[cfg(feature = "ssr")]
+mod import;
 #[cfg(feature = "ssr")]
 pub mod library;
 #[cfg(feature = "ssr")]
 mod merge;
 pub mod page;
+pub mod panel;
 #[cfg(feature = "ssr")]
 mod ranking;
 pub mod rpc;
+pub mod sample;
+pub mod sampler;
 #[cfg(feature = "ssr")]
 mod search;
 #[cfg(feature = "ssr")]
@@ -29,6 +41,7 @@ pub mod takeout;
 #[cfg(test)]
 #[cfg(feature = "ssr")]
 mod tests;
+pub mod transfer;
 pub mod types;
 
 #[cfg(feature = "ssr")]

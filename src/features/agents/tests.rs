@@ -1,9 +1,12 @@
 //! Tests of the agents: the data of the library, own agents through the API, and the plans of
 //! their queries.
 
+mod editing;
 mod find;
 mod library;
 mod own;
+mod pictures;
 mod plans;
 mod shelf;
+mod transfer;
 mod trash;

@@ -116,6 +116,8 @@ const TITLES: &[(&str, &str)] = &[
     ("invitation.create", "Invitation sent"),
     ("invitation.accept", "Invitation accepted"),
     ("invitation.revoke", "Invitation withdrawn"),
+    ("share.create", "Link to a conversation made"),
+    ("share.revoke", "Link to a conversation revoked"),
     ("member.role", "Member's role changed"),
     ("member.remove", "Member removed"),
     ("member.leave", "Workspace left"),

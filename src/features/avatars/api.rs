@@ -9,7 +9,7 @@ use axum::routing::{get, post};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::types::{Avatar, AvatarOrder, AvatarPrompt};
+use super::types::{Avatar, AvatarOrder, AvatarPrompt, is_seed};
 use super::{body, service};
 use crate::core::{AppError, Code, Result};
 use crate::server::ctx::Ctx;
@@ -81,8 +81,7 @@ async fn show(axum::extract::State(state): axum::extract::State<AppState>, Path(
 /// A drawing of a seed.
 async fn draw(Path(seed): Path<String>) -> Response {
     let seed = seed.strip_suffix(".svg").unwrap_or("");
-    let plain_seed = (1..=64).contains(&seed.len()) && seed.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'));
-    if !plain_seed {
+    if !is_seed(seed) {
         return plain(&AppError::not_found("picture"));
     }
     fixed(drawn_avatar(seed).into_bytes(), "image/svg+xml", "inline; filename=\"avatar.svg\"")

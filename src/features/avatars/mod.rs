@@ -12,7 +12,7 @@
 #[cfg(feature = "ssr")]
 pub mod api;
 #[cfg(feature = "ssr")]
-mod body;
+pub mod body;
 #[cfg(feature = "ssr")]
 pub mod fal;
 #[cfg(feature = "ssr")]
@@ -24,7 +24,8 @@ pub mod rpc;
 pub mod service;
 #[cfg(feature = "ssr")]
 mod store;
-#[cfg(all(test, feature = "ssr"))]
+#[cfg(test)]
+#[cfg(feature = "ssr")]
 mod tests;
 pub mod types;
 

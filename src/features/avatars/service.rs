@@ -102,10 +102,19 @@ pub async fn generate(ctx: &Ctx, input: AvatarPrompt) -> Result<AvatarOrder> {
     Ok(AvatarOrder { avatar, job: None, note: note.to_owned() })
 }
 
-/// Same person and words, same drawing.
-fn seed_of(user: &str, prompt: &str) -> String {
-    let hash = Sha256::digest(format!("{user}\n{}", prompt.to_lowercase()).as_bytes());
+/// Same owner and words, same drawing.
+pub fn seed_of(owner: &str, prompt: &str) -> String {
+    let hash = Sha256::digest(format!("{owner}\n{}", prompt.to_lowercase()).as_bytes());
     hash.iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Keeps what a simulation shows: the addresses of pictures, empty ones for drawings.
+pub async fn keep(ctx: &Ctx, ws: &WorkspaceId, addresses: impl Iterator<Item = &str>) -> Result<()> {
+    let names: Vec<String> = addresses.filter_map(|address| address.strip_prefix("/avatars/")).map(str::to_owned).collect();
+    if !names.is_empty() {
+        store::keep(&ctx.state.db, ws.as_str(), names).await?;
+    }
+    Ok(())
 }
 
 /// Removes pictures that nothing uses any more; part of the housekeeping.

@@ -46,3 +46,12 @@ pub async fn free(db: &Db, before: DateTime<Utc>) -> Result<Vec<String>, DbError
 pub async fn forget(db: &Db, names: Vec<String>) -> Result<(), DbError> {
     db.sql("{ FOR $name IN $names { DELETE type::record('avatar', $name) }; RETURN NONE; }").bind("names", names).exec().await
 }
+
+/// Keeps pictures of a workspace's agents as long as the workspace: a simulation shows them.
+pub async fn keep(db: &Db, ws: &str, names: Vec<String>) -> Result<(), DbError> {
+    db.sql("{ FOR $name IN $names { UPDATE type::record('avatar', $name) SET used = true, kept = true WHERE ws = $ws }; RETURN NONE; }")
+        .bind("ws", ws.to_owned())
+        .bind("names", names)
+        .exec()
+        .await
+}

@@ -38,7 +38,7 @@ impl Avatar {
     /// The picture of that name; a drawing when the name is empty.
     pub fn of(name: &str, seed: &str) -> Self {
         let (kind, url) = match name {
-            "" => (AvatarKind::Drawing, format!("/avatars/drawn/{seed}.svg")),
+            "" => (AvatarKind::Drawing, drawn_address(seed)),
             name => (AvatarKind::Picture, format!("/avatars/{name}")),
         };
         Self { kind, url, seed: seed.to_owned() }
@@ -48,6 +48,27 @@ impl Avatar {
     pub fn picture(&self) -> String {
         if self.kind == AvatarKind::Picture { self.url.clone() } else { String::new() }
     }
+}
+
+/// Whether a drawing of that seed has an address: letters and digits of any script, spaces and what
+/// stands in names.
+pub fn is_seed(seed: &str) -> bool {
+    (1..=64).contains(&seed.len()) && seed.chars().all(|c| c.is_alphanumeric() || "-_ .'’".contains(c)) && !seed.starts_with('.')
+}
+
+/// Address of the drawing; a seed that can't stand in one is replaced by its hash.
+fn drawn_address(seed: &str) -> String {
+    let seed = if is_seed(seed) { seed.to_owned() } else { format!("{:08x}", crate::core::format::stable_hash(seed)) };
+    format!("/avatars/drawn/{}.svg", crate::features::home::address::encode(&seed))
+}
+
+/// What the image service shall make of an agent.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+#[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
+pub struct AgentAvatarPrompt {
+    /// Words for the picture, up to 500 characters; written from the persona when absent.
+    pub prompt: Option<String>,
 }
 
 /// What the image service shall make.

@@ -58,7 +58,7 @@ fn page(document: &Document, public_url: &str) -> String {
 }
 
 /// Reading size, one column, both colour schemes, and paper.
-const STYLE: &str = "\
+pub const STYLE: &str = "\
 :root{color-scheme:light dark;--ink:#1c2430;--soft:#5b6675;--line:#d9dee5;--paper:#fff;--wash:#f4f6f9;--link:#1d4ed8}\
 @media(prefers-color-scheme:dark){:root{--ink:#e6eaf0;--soft:#9aa6b6;--line:#333d4b;--paper:#12171f;--wash:#1a212c;--link:#93b4ff}}\
 *{box-sizing:border-box}body{margin:0;background:var(--paper);color:var(--ink);font:16px/1.65 system-ui,-apple-system,'Segoe UI',Roboto,sans-serif}\
@@ -111,7 +111,8 @@ fn file_name(title: &str) -> String {
     if name.is_empty() { "document".to_owned() } else { name.to_owned() }
 }
 
-fn escape_html(text: &str) -> String {
+/// A text as HTML that shows exactly this text.
+pub fn escape_html(text: &str) -> String {
     text.chars().fold(String::with_capacity(text.len()), |mut out, c| {
         match c {
             '&' => out.push_str("&amp;"),

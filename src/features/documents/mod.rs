@@ -12,7 +12,7 @@ mod compose;
 #[cfg(feature = "ssr")]
 mod draft;
 #[cfg(feature = "ssr")]
-mod export;
+pub mod export;
 #[cfg(feature = "ssr")]
 mod form;
 #[cfg(feature = "ssr")]

@@ -18,9 +18,10 @@ pub fn login(path: &str, query: &str) -> String {
 }
 
 /// The parts of the product: path and name.
-const SECTIONS: [(&str, &str); 10] = [
+const SECTIONS: [(&str, &str); 11] = [
     ("home", "Home"),
     ("simulations", "Simulations"),
+    ("scenarios", "Scenarios"),
     ("library", "Library"),
     ("agents", "My agents"),
     ("documents", "Documents"),
@@ -43,6 +44,8 @@ pub fn trail(path: &str) -> Vec<Crumb> {
         ("settings", _) => crumbs.extend(PAGES.iter().find(|page| page.href == path).map(|page| Crumb::here(page.label))),
         ("admin", _) => crumbs.extend(ADMIN_PAGES.iter().find(|(_, href, _)| *href == path).map(|(label, ..)| Crumb::here(*label))),
         (_, ["new"]) => crumbs.push(Crumb::here("New")),
+        ("agents", ["panel"]) => crumbs.push(Crumb::here("Panel")),
+        ("agents", ["sample"]) => crumbs.push(Crumb::here("Sample")),
         (_, [_]) => crumbs.push(Crumb::here(one_of(slug))),
         (_, [id, what @ ..]) => {
             crumbs.push(Crumb::link(one_of(slug), format!("/{slug}/{id}")));

@@ -9,6 +9,7 @@ pub fn entries(admin: bool) -> Vec<NavItem> {
     let mut list = vec![
         NavItem::new("Home", "/home", "home").exact(),
         NavItem::new("Simulations", "/simulations", "message"),
+        NavItem::new("Scenarios", "/scenarios", "layers"),
         NavItem::new("Library", "/library", "book"),
         NavItem::new("My agents", "/agents", "bot"),
         NavItem::new("Documents", "/documents", "file-text"),
@@ -26,14 +27,18 @@ pub fn commands(may_write: bool, admin: bool) -> Vec<Command> {
     if may_write {
         let make = |label: &str, href: &str, words: &str| Command::new(label, "Create", href).icon("plus").keywords(words);
         list.push(make("New simulation", "/simulations/new", "ask question panel conversation start scenario"));
+        list.push(make("New scenario", "/scenarios/new", "write situation template question"));
         list.push(make("New agent", "/agents/new", "create persona expert"));
         list.push(make("New document", "/documents/new", "write note text"));
     }
     list.extend([
         go("Home", "/home", "home", "dashboard start overview"),
         go("Simulations", "/simulations", "message", "conversations panels history"),
+        go("Scenarios", "/scenarios", "layers", "templates situations questions surprise"),
         go("Library", "/library", "book", "built-in agents experts personas"),
         go("My agents", "/agents", "bot", "own experts personas"),
+        go("Panel for a question", "/agents/panel", "users", "suggest experts diverse choose"),
+        go("Sample of a population", "/agents/sample", "users", "shares quotas survey respondents"),
         go("Documents", "/documents", "file-text", "summaries minutes reports notes"),
         go("Check a transcript", "/check", "shield", "guards repetition impersonation loops leaks upload paste"),
         go("Jobs", "/jobs", "layers", "background work progress activity"),

@@ -1,12 +1,19 @@
 //! Turns the flat fields of forms into the API's inputs.
 
-use crate::core::ids::{AgentId, SimulationId};
+use crate::core::ids::{AgentId, ScenarioId, SimulationId};
 use crate::core::{AppError, Result};
+use crate::features::auth::cookies;
 use crate::server::ctx::Ctx;
+use crate::server::extract::cookie;
+use crate::server::rpc;
 
 use super::rpc::SimulationForm;
-use super::service;
-use super::types::{ParticipantInput, Policy, Scenario, SettingsInput, Simulation, SimulationInput};
+use super::scenario_form::ScenarioForm;
+use super::types::{
+    CreatedShare, GuardSettings, ParticipantInput, Policy, SavedScenario, Scenario, SettingsInput, ShareInput, Simulation, SimulationInput,
+    Visibility,
+};
+use super::{scenarios, service};
 
 fn lines(text: &str) -> Vec<String> {
     text.lines().map(|l| l.trim().to_owned()).filter(|l| !l.is_empty()).collect()
@@ -28,7 +35,41 @@ fn participant(text: &str) -> ParticipantInput {
     }
 }
 
-fn input(form: &SimulationForm) -> Result<SimulationInput> {
+/// What the form doesn't show of the scenario it began with: roles, secrets, rounds.
+async fn beginning(ctx: &Ctx, form: &SimulationForm) -> Result<Scenario> {
+    if form.scenario_id.is_empty() {
+        return Ok(Scenario::default());
+    }
+    Ok(scenarios::get(ctx, &ScenarioId::new(form.scenario_id.as_str())).await?.scenario)
+}
+
+/// Dollars as people write them, in millionths.
+fn dollars(text: &str) -> Result<Option<i64>> {
+    let wrong = || AppError::field("settings.budget_micros", "Write an amount in dollars, for example 0.50.");
+    let text = text.trim().trim_start_matches('$').replace(',', ".");
+    if text.is_empty() {
+        return Ok(None);
+    }
+    let amount: f64 = text.parse().map_err(|_| wrong())?;
+    if (0.0..=1_000_000.0).contains(&amount) { Ok(Some((amount * 1_000_000.0).round() as i64)) } else { Err(wrong()) }
+}
+
+fn guards(form: &SimulationForm) -> Result<GuardSettings> {
+    let on = |name: &str| !form.guards_off.iter().any(|off| off == name);
+    let usual = GuardSettings::default();
+    Ok(GuardSettings {
+        repetition: on("repetition"),
+        identity: on("identity"),
+        facts: on("facts"),
+        style: on("style"),
+        language: on("language"),
+        loops: on("loops"),
+        secrets: on("secrets"),
+        attempts: number("settings.guards", &form.attempts)?.unwrap_or(usual.attempts),
+    })
+}
+
+fn input(form: &SimulationForm, beginning: Scenario) -> Result<SimulationInput> {
     let some = |text: &str| (!text.trim().is_empty()).then(|| text.trim().to_owned());
     let question = form.question.trim().to_owned();
     // A short question is a fine title when the person gave none.
@@ -43,7 +84,7 @@ fn input(form: &SimulationForm) -> Result<SimulationInput> {
             goals: lines(&form.goals),
             constraints: lines(&form.constraints),
             language: form.language.trim().to_owned(),
-            ..Scenario::default()
+            ..beginning
         }),
         scenario_id: None,
         participants: form.participants.iter().map(|p| participant(p)).collect(),
@@ -53,6 +94,13 @@ fn input(form: &SimulationForm) -> Result<SimulationInput> {
             policy,
             max_turns: number("settings.max_turns", &form.max_turns)?,
             interval_ms: number("settings.interval_ms", &form.interval_ms)?,
+            max_minutes: number("settings.max_minutes", &form.max_minutes)?,
+            max_tokens: number("settings.max_tokens", &form.max_tokens)?,
+            budget_micros: dollars(&form.budget)?,
+            visibility: Visibility::ALL.into_iter().find(|v| v.as_str() == form.visibility),
+            guards: Some(guards(form)?),
+            pacing: Some(form.pacing),
+            self_follow: Some(form.self_follow),
             ..SettingsInput::default()
         },
     })
@@ -60,7 +108,7 @@ fn input(form: &SimulationForm) -> Result<SimulationInput> {
 
 /// Creates what the form says, and starts it if asked.
 pub async fn submit(ctx: &Ctx, form: SimulationForm) -> Result<Simulation> {
-    let made = service::create(ctx, input(&form)?).await?;
+    let made = service::create(ctx, input(&form, beginning(ctx, &form).await?)?).await?;
     if form.then == "start" { service::start(ctx, &made.id).await } else { Ok(made) }
 }
 
@@ -77,4 +125,30 @@ pub async fn control(ctx: &Ctx, id: &SimulationId, act: &str) -> Result<Simulati
         "round" => service::another_round(ctx, id).await,
         _ => Err(AppError::field("act", "Use start, pause, pause_now, interrupt, resume, step, stop or round.")),
     }
+}
+
+/// Saves the editor of scenarios: a new one without an id, else a change of the one that was shown.
+pub async fn save_scenario(ctx: &Ctx, form: ScenarioForm) -> Result<SavedScenario> {
+    let (id, version) = (ScenarioId::new(form.id.trim()), form.expected_version());
+    let scenario = form.into_scenario()?;
+    if id.as_str().is_empty() { scenarios::create(ctx, scenario).await } else { scenarios::update(ctx, &id, scenario, version).await }
+}
+
+/// Makes a link; the next page gets it too, when that is what the form leads to.
+pub async fn share(ctx: &Ctx, id: &SimulationId, days: u32, label: String) -> Result<CreatedShare> {
+    let made = service::shares::create(ctx, id, ShareInput { days: Some(days), label }).await?;
+    let secret = made.url.rsplit('/').next().unwrap_or_default();
+    if rpc::is_plain_form() {
+        rpc::set_cookie(&cookies::fresh_link(&ctx.state, &format!("{id}.share.{secret}")));
+    }
+    Ok(made)
+}
+
+/// The address of the link that a form without script has just made; it is forgotten by that.
+pub fn take_share(ctx: &Ctx, id: &SimulationId) -> Option<String> {
+    let kept = rpc::request().and_then(|parts| cookie(&parts.headers, cookies::FRESH_LINK))?;
+    let secret = kept.strip_prefix(id.as_str())?.strip_prefix(".share.")?.to_owned();
+    rpc::set_cookie(&cookies::clear_fresh_link(&ctx.state));
+    let clean = secret.len() <= 64 && secret.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'));
+    clean.then(|| service::shares::address(ctx, &secret))
 }

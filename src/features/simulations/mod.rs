@@ -8,6 +8,7 @@ pub mod measures;
 pub mod page;
 pub mod room;
 pub mod rpc;
+pub mod scenario_form;
 pub mod types;
 
 #[cfg(feature = "ssr")]

@@ -2,7 +2,7 @@
 //! so that a page that was rendered, a live page and a page that reconnected agree.
 
 use super::rpc::Room;
-use super::types::{Message, Simulation, SimulationEvent, Speaker, State};
+use super::types::{Annotation, AnnotationKind, Aside, Message, Simulation, SimulationEvent, Speaker, State};
 
 /// The line that is being spoken.
 #[derive(Clone, Debug, PartialEq)]
@@ -22,12 +22,23 @@ pub struct RoomState {
     pub open: Option<OpenLine>,
     /// Why the last line was thrown away, until the next one begins.
     pub notice: Option<String>,
+    /// What people put beside the lines, in the order of the transcript.
+    pub annotations: Vec<Annotation>,
+    /// Questions beside the conversation, oldest first.
+    pub asides: Vec<Aside>,
 }
 
 impl RoomState {
     /// From what the server sent with the page.
     pub fn new(room: Room) -> Self {
-        Self { simulation: room.simulation, lines: room.messages, open: None, notice: None }
+        Self {
+            simulation: room.simulation,
+            lines: room.messages,
+            open: None,
+            notice: None,
+            annotations: room.annotations,
+            asides: room.asides,
+        }
     }
 
     /// Takes one event in. Events that were seen before change nothing.
@@ -49,7 +60,14 @@ impl RoomState {
             SimulationEvent::Stopped { reason } => self.set_state(State::Stopped, reason),
             SimulationEvent::Failed { reason } => self.set_state(State::Failed, reason),
             SimulationEvent::Changed { version } => self.simulation.version = self.simulation.version.max(version),
-            SimulationEvent::TurnStarted { .. } | SimulationEvent::Aside { .. } => {}
+            SimulationEvent::Annotation { annotation } => self.annotate(annotation),
+            SimulationEvent::AnnotationRemoved { id } => self.annotations.retain(|a| a.id != id),
+            SimulationEvent::Aside { aside } => {
+                if self.asides.last().is_none_or(|last| last.number < aside.number) {
+                    self.asides.push(aside);
+                }
+            }
+            SimulationEvent::TurnStarted { .. } => {}
         }
     }
 
@@ -87,6 +105,25 @@ impl RoomState {
         self.simulation.messages = message.seq;
         self.simulation.round = message.round;
         self.lines.push(message);
+    }
+
+    fn annotate(&mut self, annotation: Annotation) {
+        if let Err(place) = self.annotations.binary_search_by(|a| a.id.cmp(&annotation.id)) {
+            self.annotations.insert(place, annotation);
+        }
+    }
+
+    /// Whether the line is highlighted.
+    pub fn is_highlighted(&self, seq: u64) -> bool {
+        self.annotations.iter().any(|a| a.seq == seq && a.kind == AnnotationKind::Highlight)
+    }
+
+    /// Puts the simulation as the server has it now; what the events have brought since is kept.
+    pub fn refresh(&mut self, simulation: Simulation) {
+        let before = std::mem::replace(&mut self.simulation, simulation);
+        self.simulation.turns = self.simulation.turns.max(before.turns);
+        self.simulation.messages = self.simulation.messages.max(before.messages);
+        self.simulation.tokens = self.simulation.tokens.max(before.tokens);
     }
 
     fn discard(&mut self, turn: u32, reason: String) {

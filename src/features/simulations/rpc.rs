@@ -1,6 +1,18 @@
 //! Server functions of the simulation pages. Those called by forms without JavaScript take flat
 //! fields; the others take the API's own types.
 
+mod history;
+mod room;
+mod scenarios;
+mod shares;
+mod translations;
+
+pub use history::*;
+pub use room::*;
+pub use scenarios::*;
+pub use shares::*;
+pub use translations::*;
+
 use leptos::prelude::*;
 use leptos::server;
 use serde::{Deserialize, Serialize};
@@ -10,8 +22,8 @@ use crate::core::ids::SimulationId;
 use crate::core::{ListQuery, Page};
 
 use super::types::{
-    Aside, BranchInput, CheckView, Message, Observed, ObserverInput, ParticipantInput, ParticipantPatch, SavedScenario, Scenario,
-    Simulation, SimulationInput, SimulationPatch, TurnRecord, TurnSummary,
+    Annotation, Aside, BranchInput, CheckView, Message, Observed, ObserverInput, ParticipantInput, ParticipantPatch, SavedScenario,
+    Scenario, Simulation, SimulationInput, SimulationPatch, TurnRecord, TurnSummary,
 };
 
 /// A simulation with its transcript and the number of the last event, from which the live stream
@@ -20,6 +32,12 @@ use super::types::{
 pub struct Room {
     pub simulation: Simulation,
     pub messages: Vec<Message>,
+    /// What people put beside the lines.
+    pub annotations: Vec<Annotation>,
+    /// Questions beside the conversation, oldest first.
+    pub asides: Vec<Aside>,
+    /// User id of who looks.
+    pub me: String,
     pub last_event: u64,
     /// Whether the person may steer.
     pub may_steer: bool,
@@ -94,6 +112,8 @@ pub async fn create_simulation(input: SimulationInput) -> Result<Simulation> {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct SimulationForm {
+    /// The scenario that the form began with, for what the form doesn't show of it.
+    pub scenario_id: String,
     pub title: String,
     pub setting: String,
     pub question: String,
@@ -109,6 +129,18 @@ pub struct SimulationForm {
     pub max_turns: String,
     pub interval_ms: String,
     pub seed: String,
+    /// `everyone` or `relationships`.
+    pub visibility: String,
+    pub max_minutes: String,
+    pub max_tokens: String,
+    /// Dollars.
+    pub budget: String,
+    /// Tries of one line.
+    pub attempts: String,
+    /// Guards that let everything pass.
+    pub guards_off: Vec<String>,
+    pub pacing: bool,
+    pub self_follow: bool,
     /// `start` starts it at once.
     pub then: String,
 }

@@ -1,10 +1,10 @@
 //! Simulations and scenarios in the archive of somebody's data.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
-use super::types::{Aside, Metrics, TurnRecord};
 use super::{scenarios, service};
 use crate::core::ids::SimulationId;
+use crate::core::paging::MAX_LIMIT;
 use crate::core::{Code, ListQuery, Result};
 use crate::features::account::archive::{Chunk, File, Part, Scope};
 use crate::server::ctx::Ctx;
@@ -19,37 +19,44 @@ pub const PART: Part = Part {
             let page = service::list(&ctx, &query).await?;
             let mut files = Vec::new();
             for head in &page.items {
-                let whole = match service::transcript(&ctx, &head.id).await {
-                    Ok(whole) => whole,
+                match everything(&ctx, &head.id).await {
+                    Ok(content) => files.push(File::json(format!("simulations/{}.json", head.id), &content)),
                     // Deleted since the list was read.
-                    Err(error) if error.code == Code::NotFound => continue,
+                    Err(error) if error.code == Code::NotFound => {}
                     Err(error) => return Err(error),
-                };
-                let personas: Vec<_> = whole.personas.iter().map(|persona| persona.as_ref()).collect();
-                let (turns, asides, metrics) = match everything(&ctx, &head.id).await {
-                    Ok(all) => all,
-                    Err(error) if error.code == Code::NotFound => continue,
-                    Err(error) => return Err(error),
-                };
-                let content = json!({ "simulation": whole.simulation, "personas": personas, "messages": whole.messages, "turns": turns, "asides": asides, "metrics": metrics });
-                files.push(File::json(format!("simulations/{}.json", head.id), &content));
+                }
             }
             Ok(Chunk { files, next: page.next_cursor })
         })
     },
 };
 
-/// Records of all turns, with every attempt, all questions beside the conversation, and what was
-/// measured and spent.
-async fn everything(ctx: &Ctx, id: &SimulationId) -> Result<(Vec<TurnRecord>, Vec<Aside>, Metrics)> {
+/// Transcript and panel; records of all turns, with every attempt; all questions beside the
+/// conversation; what was measured and spent; what people put beside lines; links for strangers,
+/// without what opens them; every translated line.
+async fn everything(ctx: &Ctx, id: &SimulationId) -> Result<Value> {
+    let whole = service::transcript(ctx, id).await?;
+    let personas: Vec<_> = whole.personas.iter().map(|persona| persona.as_ref()).collect();
     let mut asides = Vec::new();
     loop {
         let page = service::asides(ctx, id, asides.len() as u64, Some(500)).await?;
         asides.extend(page.items);
         if page.next_cursor.is_none() {
-            return Ok((service::records(ctx, id).await?, asides, service::metrics(ctx, id).await?));
+            break;
         }
     }
+    let query = ListQuery { limit: Some(MAX_LIMIT), ..ListQuery::default() };
+    Ok(json!({
+        "simulation": whole.simulation,
+        "personas": personas,
+        "messages": whole.messages,
+        "turns": service::records(ctx, id).await?,
+        "asides": asides,
+        "metrics": service::metrics(ctx, id).await?,
+        "annotations": service::annotations::all(ctx, id).await?,
+        "links": service::shares::list(ctx, id, &query).await?.items,
+        "translations": service::translate::translations(ctx, id).await?,
+    }))
 }
 
 /// One file an own scenario.

@@ -1,7 +1,5 @@
 //! Cookies of the pages about workspaces.
 
-use axum::http::header;
-
 use super::types::{CreatedInvitation, FreshLink};
 use crate::features::auth::cookies;
 use crate::server::ctx::Ctx;
@@ -20,15 +18,9 @@ pub fn show_personal(ctx: &Ctx) {
     rpc::redirect("/workspaces");
 }
 
-/// Whether a plain form was sent, whose answer is the page it came from.
-fn is_plain_form() -> bool {
-    let accepted = rpc::request().and_then(|parts| parts.headers.get(header::ACCEPT)?.to_str().ok().map(str::to_owned));
-    accepted.is_some_and(|kinds| kinds.contains("text/html"))
-}
-
 /// Gives the secret of a new link to the browser for the next page, if that can't show it at once.
 pub fn keep_link(ctx: &Ctx, workspace: &str, made: &CreatedInvitation) {
-    if let Some(token) = made.token.as_deref().filter(|_| is_plain_form()) {
+    if let Some(token) = made.token.as_deref().filter(|_| rpc::is_plain_form()) {
         rpc::set_cookie(&cookies::fresh_link(&ctx.state, &format!("{workspace}.{}.{token}", made.invitation.id)));
     }
 }

@@ -118,7 +118,9 @@ fn neutral(request: &ChatRequest) -> String {
             "The participants have set out their positions and what they rest on. Some points are agreed, others stay open."
         }
         Purpose::Check => "No objections.",
-        Purpose::Turn | Purpose::Aside | Purpose::Selector | Purpose::Other => "The scripted model speaks only in conversations.",
+        Purpose::Turn | Purpose::Aside | Purpose::Selector | Purpose::Translation | Purpose::Other => {
+            "The scripted model speaks only in conversations."
+        }
     }
     .to_owned()
 }

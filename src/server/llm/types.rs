@@ -136,6 +136,8 @@ pub enum Purpose {
     Summary,
     Check,
     Probe,
+    /// Lines of a transcript in another language.
+    Translation,
     #[default]
     Other,
 }
@@ -149,6 +151,7 @@ impl Purpose {
             Purpose::Summary => "summary",
             Purpose::Check => "check",
             Purpose::Probe => "probe",
+            Purpose::Translation => "translation",
             Purpose::Other => "other",
         }
     }

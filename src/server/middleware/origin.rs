@@ -17,6 +17,8 @@ const OTHER_TYPES: &[(&str, &str)] = &[
     ("/auth/login", "application/x-www-form-urlencoded"),
     ("/auth/token", "application/x-www-form-urlencoded"),
     ("/files", "multipart/form-data"),
+    ("/agents/import", "multipart/form-data"),
+    ("/agents/import", "text/csv"),
     ("/auth/avatar", "multipart/form-data"),
     ("/auth/avatar", "image/png"),
     ("/auth/avatar", "image/jpeg"),

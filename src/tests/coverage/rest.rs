@@ -86,6 +86,9 @@ const OPERATIONS: &[(&str, Kind, BodyOf)] = &[
     ("create_agent", Workspace, AGENT),
     ("add_library_agents", Workspace, |ids| json!({ "library": [ids.slug] })),
     ("bulk_delete_agents", Bulk, |ids| json!({ "ids": [ids.agent] })),
+    ("suggest_panel", Workspace, |_| json!({ "question": "Is it safe?", "size": 3 })),
+    ("suggest_panel", Names, |ids| json!({ "question": "Is it safe?", "locked": [format!("agent:{}", ids.agent)] })),
+    ("sample_agents", Workspace, |_| json!({ "size": 3 })),
     ("restore_agents", Bulk, |ids| json!({ "ids": [ids.agent] })),
     ("bulk_tag_agents", Bulk, |ids| json!({ "ids": [ids.agent], "add": ["Mine"] })),
     ("bulk_duplicate_agents", Names, |ids| json!({ "ids": [ids.agent] })),
@@ -108,6 +111,14 @@ const OPERATIONS: &[(&str, Kind, BodyOf)] = &[
     ("update_agent", Foreign, |_| json!({ "name": "Mine now" })),
     ("delete_agent", Foreign, NONE),
     ("duplicate_agent", Foreign, NONE),
+    ("generate_agent_avatar", Foreign, |_| json!({ "prompt": "A fox" })),
+    ("upload_agent_avatar", Foreign, |_| json!({ "$png": true })),
+    ("remove_agent_avatar", Foreign, NONE),
+    ("list_agent_versions", Foreign, NONE),
+    ("get_agent_version", Foreign, NONE),
+    ("restore_agent", Foreign, |_| json!({ "version": 1 })),
+    ("import_agents", Workspace, AGENT),
+    ("export_agents", Workspace, NONE),
     ("list_saved_agents", Workspace, NONE),
     ("create_saved_agent", Workspace, AGENT),
     ("get_saved_agent", Foreign, NONE),
@@ -119,6 +130,8 @@ const OPERATIONS: &[(&str, Kind, BodyOf)] = &[
     ("get_scenario", Foreign, NONE),
     ("update_scenario", Foreign, SCENARIO),
     ("delete_scenario", Foreign, NONE),
+    ("duplicate_scenario", Foreign, NONE),
+    ("keep_scenario", Foreign, NONE),
     ("list_simulations", Workspace, NONE),
     ("create_simulation", Names, |ids| json!({ "scenario": scenario(), "participants": [{ "agent_id": ids.agent }] })),
     ("create_simulation", Names, |ids| json!({ "scenario_id": ids.scenario, "participants": [{ "library": ids.slug }] })),
@@ -138,6 +151,16 @@ const OPERATIONS: &[(&str, Kind, BodyOf)] = &[
     ("simulation_events", Foreign, NONE),
     ("observe", Foreign, SAY),
     ("list_observer_messages", Foreign, NONE),
+    ("set_simulation_tags", Foreign, |_| json!({ "tags": ["mine"] })),
+    ("export_simulation", Foreign, NONE),
+    ("export_simulations", Workspace, NONE),
+    ("import_simulation", Workspace, |_| super::simulation_file()),
+    ("list_shares", Foreign, NONE),
+    ("create_share", Foreign, |_| json!({ "days": 1 })),
+    ("revoke_share", Foreign, NONE),
+    ("translate_simulation", Foreign, |_| json!({ "language": "French" })),
+    ("get_translation", Foreign, NONE),
+    ("translate_current", Current, |_| json!({ "language": "French" })),
     ("check_transcript", Workspace, |_| json!({ "messages": [{ "speaker": "Ada", "text": "Good morning." }] })),
     ("next_speaker", Foreign, |_| json!({ "participant": "p1" })),
     ("interrupt_speaker", Foreign, NONE),
@@ -148,6 +171,9 @@ const OPERATIONS: &[(&str, Kind, BodyOf)] = &[
     ("list_turns", Foreign, NONE),
     ("get_turn", Foreign, NONE),
     ("list_asides", Foreign, NONE),
+    ("list_annotations", Foreign, NONE),
+    ("create_annotation", Foreign, |_| json!({ "seq": 1, "kind": "note", "text": "Mine" })),
+    ("delete_annotation", Foreign, NONE),
     ("branch_simulation", Foreign, |_| json!({ "turn": 1 })),
     ("list_conversations", Workspace, NONE),
     ("get_conversation", Foreign, NONE),
@@ -179,6 +205,9 @@ const OPERATIONS: &[(&str, Kind, BodyOf)] = &[
 
 /// Reads that need more than a look: the workspace's owners and admins have them.
 pub(super) const MANAGED: &[&str] = &["list_invitations", "list_workspace_audit"];
+
+/// Operations that only read, though what they are asked comes in a body.
+pub(super) const LOOKS: &[&str] = &["suggest_panel", "sample_agents"];
 
 /// Whether the answer never ends by itself.
 pub(super) fn is_stream(operation: &Operation) -> bool {
@@ -316,7 +345,13 @@ async fn another_tenant_finds_nothing() {
         }
         if !matches!(
             operation.id.as_str(),
-            "create_agent" | "create_saved_agent" | "create_scenario" | "list_agents" | "list_saved_agents" | "list_scenarios"
+            "create_agent"
+                | "create_saved_agent"
+                | "export_agents"
+                | "create_scenario"
+                | "list_agents"
+                | "list_saved_agents"
+                | "list_scenarios"
         ) {
             world.shows_nothing_of_ada(&operation.id, &answer);
         }

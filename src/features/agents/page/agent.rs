@@ -6,7 +6,7 @@ use leptos_meta::Title;
 use super::follow::follow;
 use super::persona::{definitions, description, introduction, panel};
 use super::talk::talk;
-use super::{href, id_param};
+use super::{href, id_param, portrait};
 use crate::core::permission::Permission;
 use crate::features::agents::rpc::{DuplicateAgentForm, Opened, SaveToShelfForm, UpdateFromShelfForm, open_agent};
 use crate::features::agents::types::{Agent, ShelfLink};
@@ -64,12 +64,14 @@ fn shown(opened: Opened, acts: Option<Acts>) -> AnyView {
     });
     let actions = acts.map(|acts| actions(&agent, acts));
     let talk = acts.map(|acts| talk(format!("agent:{}", agent.id), &name, acts.talk));
-    let intro = introduction(&agent.persona);
-    let aside = view! { {on_shelf(&agent, shelf, acts)}{record(&agent)} };
+    let intro = introduction(&agent.persona, agent.avatar.picture());
+    let portrait = acts.map(|_| portrait::portrait(&agent));
+    let aside = view! { {on_shelf(&agent, shelf, acts)}{portrait}{record(&agent)} };
     view! {
         <Title text=name.clone()/>
         <PageHeader title=name>{actions}</PageHeader>
         {errors}
+        {portrait::news()}
         {intro}
         {talk}
         {description(agent.persona, agent.instructions, aside.into_any())}
@@ -133,8 +135,11 @@ fn record(agent: &Agent) -> AnyView {
     let origin = agent.library.as_ref().map(|slug| {
         ("Made from", view! { <a href=format!("/library/{slug}") class="text-primary-text underline underline-offset-2">"the library’s original"</a> }.into_any())
     });
+    let history = format!("/agents/{}/history", agent.id);
+    let version =
+        view! { <a href=history class="text-primary-text underline underline-offset-2">{format!("{}, see all", agent.version)}</a> };
     let mut rows = vec![
-        ("Version", agent.version.to_string().into_any()),
+        ("Version", version.into_any()),
         ("Changed", view! { <Timestamp at=agent.updated_at relative=true/> }.into_any()),
         ("Created", view! { <Timestamp at=agent.created_at/> }.into_any()),
     ];

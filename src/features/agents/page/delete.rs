@@ -30,6 +30,7 @@ pub fn DeleteAgentPage() -> impl IntoView {
 fn question(agent: Agent, delete: ServerAction<DeleteAgentForm>) -> AnyView {
     let name = agent.persona.name;
     let seed = seed_of(&agent.persona.avatar_seed, &name);
+    let picture = agent.avatar.picture();
     view! {
         <Title text="Delete agent"/>
         <PageHeader title="Delete agent"/>
@@ -37,7 +38,7 @@ fn question(agent: Agent, delete: ServerAction<DeleteAgentForm>) -> AnyView {
             <Card>
                 <FormError error=action_error(delete)/>
                 <div class="mb-4 flex items-start gap-3">
-                    <Avatar seed name=name.clone() size=AvatarSize::Lg decorative=true/>
+                    <Avatar seed picture name=name.clone() size=AvatarSize::Lg decorative=true/>
                     <p>"Delete “"{name}"”? Simulations it took part in keep their copy of it. For a week this can be undone."</p>
                 </div>
                 <ActionForm action=delete attr:class="flex flex-wrap gap-2">

@@ -1,5 +1,6 @@
 //! The editor: one plain form. With script it checks while one types, by the same rules as the
-//! server; without script the browser's own checks and the server's answer do.
+//! server; without script the browser's own checks and the server's answer do. What can't be saved is kept
+//! by the server and shown again, so that nothing typed is lost.
 
 use std::collections::BTreeSet;
 
@@ -10,10 +11,12 @@ use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
 use leptos::web_sys;
 
+use super::preview::{ContractPanel, SamplePanel};
 use super::{Failure, awake, sections};
-use crate::core::{AppError, Code};
+use crate::core::AppError;
+use crate::features::agents::draft::OpenedEditor;
 use crate::features::agents::form::AgentForm;
-use crate::features::agents::rpc::SaveAgentForm;
+use crate::features::agents::rpc::{DiscardDraftForm, SaveAgentForm};
 use crate::ui::*;
 
 /// The check that runs in the browser.
@@ -27,25 +30,32 @@ struct Checked {
     /// Fields the person has left.
     left: RwSignal<BTreeSet<String>>,
     tried: RwSignal<bool>,
+    /// What was typed when the person last left a field.
+    typed: RwSignal<AgentForm>,
 }
 
 impl Checked {
-    fn new() -> Self {
+    /// `refused` is what stood in the way of a form that is shown again.
+    fn new(form: AgentForm, refused: Option<AppError>) -> Self {
         Self {
             form: NodeRef::new(),
-            found: RwSignal::new(None),
-            refused: RwSignal::new(None),
+            found: RwSignal::new(refused.clone()),
+            tried: RwSignal::new(refused.is_some()),
+            refused: RwSignal::new(refused),
             left: RwSignal::new(BTreeSet::new()),
-            tried: RwSignal::new(false),
+            typed: RwSignal::new(form),
         }
     }
 
     /// Reads the form as the server would.
-    fn check(self) -> Option<AppError> {
+    fn read(self) -> Option<AgentForm> {
         let form = self.form.get_untracked()?;
         let data = web_sys::FormData::new_with_form(&form).ok()?;
-        let asked = SaveAgentForm::from_form_data(&data).ok()?;
-        asked.agent.into_input().err()
+        SaveAgentForm::from_form_data(&data).ok().map(|asked| asked.agent)
+    }
+
+    fn check(self) -> Option<AppError> {
+        self.read()?.into_input().err()
     }
 
     fn on_leave(self, event: &ev::FocusEvent) {
@@ -55,6 +65,9 @@ impl Checked {
                 left.insert(key.to_owned());
             });
             self.found.set(self.check());
+            if let Some(form) = self.read().filter(|form| self.typed.with_untracked(|typed| typed != form)) {
+                self.typed.set(form);
+            }
         }
     }
 
@@ -94,34 +107,34 @@ fn key_of(name: &str) -> Option<&str> {
 
 /// The form of an agent. Goes on to the agent when it was saved.
 #[component]
-pub(super) fn Editor(form: AgentForm) -> impl IntoView {
-    let save = ServerAction::<SaveAgentForm>::new();
+pub(super) fn Editor(opened: OpenedEditor, save: ServerAction<SaveAgentForm>) -> impl IntoView {
     let pending: Signal<bool> = save.pending().into();
     let failed = action_error(save);
     // While an answer is on its way the old one is no longer true.
     let answered = Signal::derive(move || if pending.get() { None } else { failed.get() });
-    let is_conflict = move |error: &AppError| error.code == Code::PreconditionFailed;
-    let conflict = Memo::new(move |_| answered.with(|e| e.as_ref().is_some_and(is_conflict)));
-    // A conflict that came through the address: the form shows the newer version already.
-    let kept = Memo::new(move |_| save.version().get() > 0);
-    let checked = Checked::new();
+    let OpenedEditor { draft, is_kept, contract } = opened;
+    let form = draft.form;
+    let checked = Checked::new(form.clone(), draft.problem);
     let errors: Failure = Signal::derive(move || checked.shown().or_else(|| answered.get()));
-    let summary = Signal::derive(move || checked.refused.get().or_else(|| answered.get().filter(|e| !is_conflict(e))));
+    let summary = Signal::derive(move || checked.refused.get().or_else(|| answered.get()));
     let awake = awake();
-    let overwrites = Memo::new(move |_| conflict.get() && kept.get());
     let (id, version) = (form.id.clone(), form.version.clone());
     let back = if id.is_empty() { "/agents".to_owned() } else { format!("/agents/{id}") };
-    let mine = if id.is_empty() { "Create agent" } else { "Save changes" };
-    let label = move || if overwrites.get() { "Save mine over theirs" } else { mine };
+    let label = if id.is_empty() { "Create agent" } else { "Save changes" };
+    let kept = is_kept.then(|| view! { <Kept id=id.clone()/> });
+    let read = Callback::new(move |()| checked.read());
     view! {
+        {kept}
         <div on:submit:capture=move |event| checked.on_submit(&event) on:focusout=move |event| checked.on_leave(&event) on:input=move |_| checked.on_input()>
             <ActionForm action=save node_ref=checked.form attr:class="flex flex-col gap-6" attr:novalidate=move || awake.get()>
-                <Conflict id=id.clone() conflict kept/>
                 <FormError error=summary labels=sections::LABELS.to_vec()/>
                 <input type="hidden" name="agent[id]" value=id/>
-                // Without a version the last writer wins: that is what "over theirs" means.
-                <input type="hidden" name="agent[version]" value=version disabled=move || overwrites.get()/>
+                <input type="hidden" name="agent[version]" value=version/>
                 {sections::all(form, errors)}
+                <div class="grid items-start gap-4 lg:grid-cols-2">
+                    <SamplePanel read sample=draft.sample awake/>
+                    <ContractPanel typed=checked.typed lines=contract/>
+                </div>
                 <div class="sticky bottom-0 z-10 -mx-1 flex flex-wrap gap-2 border-t border-border bg-bg px-1 py-3">
                     <Button submit=true variant=Variant::Primary icon="check" pending=pending>{label}</Button>
                     <LinkButton href=back variant=Variant::Ghost>"Cancel"</LinkButton>
@@ -131,37 +144,23 @@ pub(super) fn Editor(form: AgentForm) -> impl IntoView {
     }
 }
 
-/// Somebody else was quicker: theirs or mine. `kept` says whether the form still has mine.
+/// Says that the form shows what was typed before, and offers to drop it.
 #[component]
-fn Conflict(id: String, conflict: Memo<bool>, kept: Memo<bool>) -> impl IntoView {
-    Effect::new(move |ran: Option<()>| {
-        if conflict.get() && ran.is_some() {
-            browser::focus("conflict");
-        }
-    });
-    let choice = move || {
-        let (theirs, reload) = (format!("/agents/{id}"), format!("/agents/{id}/edit"));
-        if !kept.get() {
-            return view! {
-                <Banner tone=Tone::Warning title="Somebody else saved a newer version">
-                    "Nothing of yours was saved. The form below shows the newer version; your browser’s Back button brings your text back, so that you can copy it."
-                </Banner>
-            }
-            .into_any();
-        }
-        view! {
-            <Banner tone=Tone::Warning title="Somebody else saved a newer version">
-                <p>"Nothing of yours was saved yet. Your text is still in the form below. Look at theirs first, then choose."</p>
-                <div class="mt-3 flex flex-wrap gap-2">
-                    <LinkButton href=theirs size=Size::Sm icon="external" attr:target="_blank" attr:rel="noopener">"Look at theirs in a new tab"</LinkButton>
-                    <LinkButton href=reload size=Size::Sm icon="refresh" attr:rel="external">"Reload theirs, drop mine"</LinkButton>
-                    <Button submit=true size=Size::Sm variant=Variant::Danger>"Overwrite with mine"</Button>
-                </div>
-            </Banner>
-        }
-        .into_any()
-    };
-    view! { <div id="conflict" role="alert" tabindex="-1" class:hidden=move || !conflict.get()>{move || conflict.get().then(&choice)}</div> }
+fn Kept(id: String) -> impl IntoView {
+    let discard = ServerAction::<DiscardDraftForm>::new();
+    let error = action_error(discard);
+    view! {
+        <FormError error id="discard-error"/>
+        <Banner tone=Tone::Info title="Your text is not saved yet">
+            <div class="flex flex-wrap items-center justify-between gap-2">
+                <p>"The form shows what you typed. It waits here for a week, on any of your devices."</p>
+                <ActionForm action=discard>
+                    <input type="hidden" name="id" value=id/>
+                    <Button submit=true size=Size::Sm icon="trash" pending=discard.pending()>"Drop my text"</Button>
+                </ActionForm>
+            </div>
+        </Banner>
+    }
 }
 
 #[cfg(test)]

@@ -48,7 +48,7 @@ fn shown(agent: LibraryAgent, acts: Option<Acts>) -> AnyView {
         acts.map(|acts| view! { <FormError error=action_error(acts.add)/><FormError error=action_error(acts.save) id="save-error"/> });
     let actions = acts.map(|acts| actions(&agent.slug, acts));
     let talk = acts.map(|acts| talk(format!("library:{}", agent.slug), &name, acts.talk));
-    let intro = introduction(&agent.persona);
+    let intro = introduction(&agent.persona, String::new());
     view! {
         <Title text=name.clone()/>
         <PageHeader title=name>{actions}</PageHeader>

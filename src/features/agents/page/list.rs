@@ -56,6 +56,7 @@ pub fn AgentsPage() -> impl IntoView {
         <PageHeader title="My agents" description="The experts of this workspace. Simulations take a copy, so later changes leave past conversations as they were.">
             <LinkButton href="/agents/saved" icon="star">"Shelf"</LinkButton>
             <LinkButton href="/library" icon="book">"Take from the library"</LinkButton>
+            <LinkButton href="/agents/import" icon="upload">"Import and export"</LinkButton>
             {write.then(|| view! { <LinkButton href="/agents/new" variant=Variant::Primary icon="plus">"New agent"</LinkButton> })}
         </PageHeader>
         <Told filters undo/>

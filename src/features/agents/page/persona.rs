@@ -7,13 +7,13 @@ use crate::features::agents::types::{BigFive, Persona, SpeakingStyle, domain_nam
 use crate::ui::*;
 
 /// Picture, archetype, profession, domain: what stands below the heading.
-pub(super) fn introduction(p: &Persona) -> impl IntoView + use<> {
+pub(super) fn introduction(p: &Persona, picture: String) -> impl IntoView + use<> {
     let what = [p.profession.as_str(), p.employer.as_str()].into_iter().filter(|t| !t.is_empty()).collect::<Vec<_>>().join(", ");
     let domain_label = domain_name(&p.domain).to_owned();
     let domain = href("/library", &[("domain", if p.domain == "general" { "" } else { &p.domain })]);
     view! {
         <div class="flex items-center gap-4">
-            <Avatar seed=super::seed_of(&p.avatar_seed, &p.name) name=p.name.clone() size=AvatarSize::Xl decorative=true/>
+            <Avatar seed=p.seed() picture name=p.name.clone() size=AvatarSize::Xl decorative=true/>
             <div class="flex min-w-0 flex-col items-start gap-1">
                 <p class="text-section font-medium">{p.archetype.clone()}</p>
                 {(!what.is_empty()).then(|| view! { <p class="text-muted">{what}</p> })}

@@ -19,6 +19,7 @@ pub(super) struct AgentRow {
     pub id: AgentId,
     pub name: String,
     seed: String,
+    picture: String,
     line: String,
     domain: String,
     tags: Vec<String>,
@@ -27,11 +28,13 @@ pub(super) struct AgentRow {
 
 impl AgentRow {
     pub(super) fn of(agent: Agent) -> Self {
+        let picture = agent.avatar.picture();
         let p = agent.persona;
         let line = [p.profession, p.archetype].into_iter().filter(|t| !t.is_empty()).collect::<Vec<_>>().join(" · ");
         let tags = p.tags.into_iter().rev().take(TAGS).collect();
         Self {
             id: agent.id,
+            picture,
             seed: seed_of(&p.avatar_seed, &p.name),
             name: p.name,
             line,
@@ -62,7 +65,7 @@ pub(super) fn agent_row(row: AgentRow, chosen: Chosen, write: bool) -> impl Into
     view! {
         <li class="relative flex flex-wrap items-center gap-x-4 gap-y-2 px-4 py-3 hover:bg-surface-2 has-[input:checked]:bg-surface-2">
             {chooser}
-            <Avatar seed=row.seed name=row.name.clone() decorative=true/>
+            <Avatar seed=row.seed picture=row.picture name=row.name.clone() decorative=true/>
             <div class="min-w-0 flex-1 basis-40">
                 <a class="block truncate font-medium after:absolute after:inset-0" href=address><bdi>{row.name}</bdi></a>
                 <p class="truncate text-meta text-muted"><bdi>{row.line}</bdi></p>

@@ -6,7 +6,6 @@ use leptos::server;
 use crate::core::ids::AgentId;
 use crate::core::{AppError, Page};
 use crate::features::agents::candidate::Candidate;
-use crate::features::agents::form::AgentForm;
 use crate::features::agents::types::{Agent, AgentInput, AgentQuery, AgentsDeleted};
 
 /// A page of own agents.
@@ -49,21 +48,6 @@ pub async fn delete_agents(ids: Vec<AgentId>) -> Result<AgentsDeleted, AppError>
 #[server(endpoint = "agents/candidates", input = server_fn::codec::Json)]
 pub async fn list_candidates() -> Result<Vec<Candidate>, AppError> {
     crate::features::agents::service::candidates(&crate::server::rpc::ctx().await?).await
-}
-
-/// Saves the editor: creates without an id, replaces with one. Goes on to the agent.
-#[server(endpoint = "agents/save_form")]
-pub async fn save_agent_form(agent: AgentForm) -> Result<(), AppError> {
-    let ctx = crate::server::rpc::ctx().await?;
-    let (id, version) = (AgentId::new(agent.id.trim()), agent.expected_version());
-    let input = agent.into_input()?;
-    let saved = if id.as_str().is_empty() {
-        crate::features::agents::service::create(&ctx, input).await?
-    } else {
-        crate::features::agents::service::replace(&ctx, &id, input, version).await?
-    };
-    crate::server::rpc::redirect(&format!("/agents/{}", saved.id));
-    Ok(())
 }
 
 /// Deletes one own agent and goes on to the list, which offers to undo it.

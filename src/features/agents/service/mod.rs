@@ -1,15 +1,22 @@
 //! What can be done with agents, a file a use case. Everything here checks who asks first.
 
+mod avatar;
+pub mod editor;
+pub mod exports;
 mod filters;
 mod find;
+pub mod imports;
 mod library;
 mod own;
 mod participants;
 mod reindex;
+pub mod sample;
 mod shelf;
 mod tags;
 mod trash;
+pub mod versions;
 
+pub use avatar::{generate_picture, may_change_picture, remove_picture, upload_picture, use_picture};
 pub use filters::{delete_filter, filters, keep_filter};
 pub use find::{changes, facets, last_change, list};
 pub use library::{add_from_library, library_agent, library_domains, library_facets, page as library};

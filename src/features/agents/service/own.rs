@@ -11,6 +11,7 @@ use crate::core::{AppError, Code, Result};
 use crate::features::agents::merge::merge;
 use crate::features::agents::store::{self, Content};
 use crate::features::agents::types::{Agent, AgentInput, Persona};
+use crate::features::avatars::types::Avatar;
 use crate::server::ctx::{Ctx, WorkspaceId};
 use crate::server::db::DbError;
 
@@ -111,8 +112,16 @@ pub(super) async fn insert_many(ctx: &Ctx, ws: &WorkspaceId, parts: Vec<(Persona
     let mut ids: Vec<AgentId> = parts.iter().map(|_| AgentId::new(ctx.state.new_id())).collect();
     ids.sort();
     let now = ctx.now();
-    let agent =
-        |(id, (persona, instructions, library))| Agent { id, persona, instructions, library, version: 1, created_at: now, updated_at: now };
+    let agent = |(id, (persona, instructions, library)): (AgentId, (Persona, String, Option<String>))| Agent {
+        id,
+        avatar: Avatar::of("", persona.seed()),
+        persona,
+        instructions,
+        library,
+        version: 1,
+        created_at: now,
+        updated_at: now,
+    };
     let made: Vec<Agent> = ids.into_iter().zip(parts).map(agent).collect();
     let contents: Vec<Content> =
         made.iter().map(|a| Content::new(a.id.clone(), a.persona.clone(), a.instructions.clone(), a.library.clone())).collect();

@@ -9,6 +9,7 @@ use crate::core::ids::AgentId;
 use crate::features::agents::facets::Traits;
 use crate::features::agents::search::{Indexed, fold};
 use crate::features::agents::types::{Agent, Persona, domain_name};
+use crate::features::avatars::types::Avatar;
 use crate::features::purge::{Part, Scope, rows_of_workspace};
 use crate::server::ctx::WorkspaceId;
 use crate::server::db::{Db, DbError};
@@ -19,9 +20,21 @@ pub const GONE: &str = "agent_gone";
 /// Thrown when the agent has another version than expected.
 pub const STALE: &str = "agent_stale";
 
+/// The text of a part that removes the rows of a table whose `user` is the person.
+macro_rules! rows_of_person {
+    ($table:literal) => {
+        concat!("{ LET $rows = (SELECT VALUE id FROM ", $table, " WHERE user = $id LIMIT $n); DELETE $rows; RETURN array::len($rows); }")
+    };
+}
+
 /// Agents of a workspace, and the stream on which their changes are announced.
 pub const PURGE: &[Part] = &[
     Part::sql("agents", Scope::Workspace, rows_of_workspace!("agent")),
+    Part::sql("versions of agents", Scope::Workspace, rows_of_workspace!("agent_version")),
+    Part::sql("drafts of agents", Scope::Workspace, rows_of_workspace!("agent_draft")),
+    Part::sql("imports of agents", Scope::Workspace, rows_of_workspace!("agent_import")),
+    Part::sql("drafts of agents of a person", Scope::Person, rows_of_person!("agent_draft")),
+    Part::sql("imports of agents of a person", Scope::Person, rows_of_person!("agent_import")),
     Part::sql("deleted agents", Scope::Workspace, rows_of_workspace!("agent_trash")),
     Part::sql("saved agents", Scope::Workspace, rows_of_workspace!("saved_agent")),
     Part::sql("links to saved agents", Scope::Workspace, rows_of_workspace!("shelf_link")),
@@ -50,18 +63,23 @@ pub fn stream(ws: &WorkspaceId) -> StreamName {
 /// What is read of a row. A macro, so that the texts of queries stay constants.
 macro_rules! columns {
     () => {
-        "sort, name_sort, persona, instructions, library, version, created_at, updated_at"
+        "sort, name_sort, persona, instructions, library, avatar, version, created_at, updated_at"
     };
 }
 
+mod avatar;
+pub mod drafts;
 pub mod facets;
 pub mod filters;
+pub mod imports;
 mod list;
 pub mod reindex;
 pub mod shelf;
 pub mod tags;
 mod trash;
+pub mod versions;
 
+pub use avatar::use_avatar;
 #[cfg(test)]
 pub use list::explain;
 pub use list::{Filter, Order, list};
@@ -75,6 +93,7 @@ pub struct Row {
     persona: Persona,
     instructions: String,
     library: String,
+    avatar: Option<String>,
     version: u32,
     created_at: DateTime<Utc>,
     updated_at: DateTime<Utc>,
@@ -87,10 +106,16 @@ impl Row {
     }
 }
 
+/// The picture of that name, else the drawing.
+fn avatar_of(name: Option<&str>, persona: &Persona) -> Avatar {
+    Avatar::of(name.unwrap_or(""), persona.seed())
+}
+
 impl From<Row> for Agent {
     fn from(row: Row) -> Self {
         Self {
             id: AgentId::new(row.sort),
+            avatar: avatar_of(row.avatar.as_deref(), &row.persona),
             persona: row.persona,
             instructions: row.instructions,
             library: Some(row.library).filter(|slug| !slug.is_empty()),
@@ -117,6 +142,11 @@ pub struct Content {
 }
 
 impl Content {
+    /// Its id.
+    pub fn id(&self) -> &str {
+        self.id.as_str()
+    }
+
     /// `library` is the slug it was made from, if any; an update ignores it.
     pub fn new(id: AgentId, persona: Persona, instructions: String, library: Option<String>) -> Self {
         let Indexed { text, mut keys } = indexed(&persona);
@@ -210,6 +240,7 @@ pub async fn update(db: &Db, ws: &WorkspaceId, agent: &Content, expected: Option
             LET $before = (SELECT version FROM ONLY $id WHERE ws = $ws);
             IF $before = NONE { THROW 'agent_gone' };
             IF $expected != NONE AND $before.version != $expected { THROW 'agent_stale' };
+            fn::keep_agent_version($agent.id);
             UPDATE $id SET
                 name = $agent.name, name_sort = $agent.name_sort, domain = $agent.domain, search = $agent.search, keys = $agent.keys,
                 facets = $agent.facets, persona = $agent.persona, instructions = $agent.instructions, version = $before.version + 1, updated_at = $now

@@ -29,6 +29,7 @@ pub async fn update_many(db: &Db, ws: &WorkspaceId, changes: &[Change], now: Dat
                 LET $same = $changes.filter(|$change| (SELECT VALUE version FROM ONLY type::record('agent', $change.agent.id) WHERE ws = $ws) = $change.expected);
                 IF array::len($same) = 0 { RETURN { ids: [] } };
                 FOR $change IN $same {
+                    fn::keep_agent_version($change.agent.id);
                     UPDATE type::record('agent', $change.agent.id) SET
                         search = $change.agent.search, keys = $change.agent.keys, facets = $change.agent.facets,
                         persona = $change.agent.persona, version = $change.expected + 1, updated_at = $now

@@ -110,11 +110,17 @@ pub async fn restore(db: &Db, ws: &WorkspaceId, ids: &[AgentId], now: DateTime<U
 pub async fn purge(db: &Db, until: DateTime<Utc>, limit: u32) -> Result<u64, DbError> {
     let gone = db
         .sql(
-        "{ LET $rows = (SELECT VALUE id FROM agent_trash WHERE deleted_at < $until LIMIT $n); DELETE $rows; RETURN array::len($rows); }",
-    )
-    .bind("until", until)
-    .bind("n", i64::from(limit))
-    .write::<u64>()
-    .await?;
+            "{ LET $rows = (SELECT VALUE id FROM agent_trash WHERE deleted_at < $until LIMIT $n);
+           FOR $row IN $rows {
+               fn::use_avatar((SELECT VALUE row FROM ONLY $row).avatar ?? '', '', $until);
+               fn::forget_agent_versions(record::id($row));
+           };
+           DELETE $rows;
+           RETURN array::len($rows); }",
+        )
+        .bind("until", until)
+        .bind("n", i64::from(limit))
+        .write::<u64>()
+        .await?;
     Ok(gone.unwrap_or(0))
 }

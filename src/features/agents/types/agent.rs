@@ -7,6 +7,7 @@ use super::persona::{BigFive, Persona, SpeakingStyle, one_or_many};
 use crate::core::error::Result;
 use crate::core::ids::AgentId;
 use crate::core::validate::Check;
+use crate::features::avatars::types::Avatar;
 
 /// A saved agent of a workspace.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -17,6 +18,9 @@ pub struct Agent {
     pub persona: Persona,
     /// What the agent is told beside its persona.
     pub instructions: String,
+    /// Its picture, or its drawing. Changed by its own calls, not with the agent.
+    #[serde(default)]
+    pub avatar: Avatar,
     /// Slug of the library agent it was made from.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub library: Option<String>,

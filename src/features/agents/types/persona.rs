@@ -93,6 +93,13 @@ pub struct Persona {
     pub avatar_seed: String,
 }
 
+impl Persona {
+    /// Seed of the drawn avatar: its own, else the name.
+    pub fn seed(&self) -> &str {
+        if self.avatar_seed.is_empty() { &self.name } else { &self.avatar_seed }
+    }
+}
+
 /// A list, or a text with commas.
 pub(super) fn one_or_many<'de, D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Vec<String>, D::Error> {
     #[derive(Deserialize)]

@@ -127,7 +127,8 @@ fn recent_simulations(page: Result<Page<Simulation>, AppError>, write: bool) -> 
 
 /// A simulation in a short list.
 pub(super) fn simulation_row(simulation: Simulation) -> impl IntoView + use<> {
-    let people: Vec<Person> = simulation.participants.iter().map(|p| Person::new(p.avatar_seed.clone(), p.name.clone())).collect();
+    let people: Vec<Person> =
+        simulation.participants.iter().map(|p| Person::new(p.avatar_seed.clone(), p.name.clone()).picture(p.avatar.clone())).collect();
     let href = format!("/simulations/{}", simulation.id);
     view! {
         <li class="relative flex flex-wrap items-center gap-x-4 gap-y-2 px-4 py-3 hover:bg-surface-2">
@@ -195,6 +196,7 @@ mod tests {
             domains: Vec::new(),
             panel: vec!["a".to_owned()],
             built_in,
+            version: 0,
         }
     }
 

@@ -25,14 +25,15 @@ const SHOWN: u32 = 6;
 struct AgentHit {
     href: String,
     seed: String,
+    picture: String,
     name: String,
     line: String,
 }
 
 impl AgentHit {
-    fn of(href: String, persona: Persona) -> Self {
+    fn of(href: String, persona: Persona, picture: String) -> Self {
         let line = if persona.profession.is_empty() { persona.archetype } else { persona.profession };
-        Self { href, seed: persona.avatar_seed, name: persona.name, line }
+        Self { href, picture, seed: persona.avatar_seed, name: persona.name, line }
     }
 }
 
@@ -49,12 +50,12 @@ async fn documents(q: Option<String>) -> Hits<DocumentSummary> {
 
 async fn own_agents(q: Option<String>) -> Hits<AgentHit> {
     let page = list_agents(AgentQuery { q: Some(q?), limit: Some(SHOWN), ..AgentQuery::default() }).await;
-    Some(page.map(|page| page.map(|agent| AgentHit::of(format!("/agents/{}", agent.id), agent.persona))))
+    Some(page.map(|page| page.map(|agent| AgentHit::of(format!("/agents/{}", agent.id), agent.persona, agent.avatar.picture()))))
 }
 
 async fn library(q: Option<String>) -> Hits<AgentHit> {
     let page = list_library(LibraryQuery { q: Some(q?), limit: Some(SHOWN), ..LibraryQuery::default() }).await;
-    Some(page.map(|page| page.map(|agent| AgentHit::of(format!("/library/{}", agent.slug), agent.persona))))
+    Some(page.map(|page| page.map(|agent| AgentHit::of(format!("/library/{}", agent.slug), agent.persona, String::new()))))
 }
 
 /// A search form and what it found.
@@ -129,7 +130,7 @@ fn agent_row(agent: AgentHit) -> AnyView {
     let name = agent.name.clone();
     view! {
         <li class="relative flex items-center gap-3 px-4 py-3 hover:bg-surface-2">
-            <Avatar seed=agent.seed name/>
+            <Avatar seed=agent.seed picture=agent.picture name/>
             <div class="min-w-0 flex-1">
                 <a class="block truncate font-medium after:absolute after:inset-0" href=agent.href>{agent.name}</a>
                 <p class="truncate text-meta text-muted">{agent.line}</p>

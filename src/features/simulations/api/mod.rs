@@ -1,11 +1,15 @@
 //! REST of simulations, scenarios, and the short forms that act on the current simulation.
 
+mod annotations;
 mod check;
 mod control;
+mod exports;
+mod history;
 mod metrics;
 mod panel;
 mod records;
 mod scenarios;
+mod shares;
 mod short;
 mod transcripts;
 
@@ -19,14 +23,14 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::core::ids::SimulationId;
-use crate::core::{AppError, ListQuery, Result};
+use crate::core::{AppError, Result};
 use crate::server::ctx::Ctx;
 use crate::server::envelope::{self, Envelope, ErrorEnvelope, ListEnvelope};
 use crate::server::extract::{Json, Path, Query};
 use crate::server::state::AppState;
 
 use super::service;
-use super::types::{Scenario, Simulation, SimulationInput, SimulationPatch};
+use super::types::{HistoryItem, HistoryQuery, Scenario, Simulation, SimulationInput, SimulationPatch};
 
 /// All routes of the feature.
 pub fn router() -> OpenApiRouter<AppState> {
@@ -37,19 +41,23 @@ pub fn router() -> OpenApiRouter<AppState> {
         .routes(routes!(put_scenario))
         .merge(check::router())
         .merge(panel::router())
+        .merge(annotations::router())
         .merge(records::router())
         .merge(control::router())
         .merge(metrics::router())
         .merge(transcripts::router())
         .merge(scenarios::router())
+        .merge(history::router())
+        .merge(exports::router())
+        .merge(shares::router())
         .merge(short::router())
 }
 
-/// Simulations of the workspace, newest first.
-#[utoipa::path(get, path = "/simulations", tag = "Simulations", operation_id = "list_simulations", params(ListQuery),
-    responses((status = 200, body = ListEnvelope<Simulation>), (status = 401, body = ErrorEnvelope), (status = 422, body = ErrorEnvelope)))]
-async fn list(ctx: Ctx, Query(query): Query<ListQuery>) -> Result<Response> {
-    Ok(envelope::list(service::list(&ctx, &query).await?))
+/// Simulations of the workspace, newest first. `q` finds what stands in title, question, names and in every line that was said.
+#[utoipa::path(get, path = "/simulations", tag = "Simulations", operation_id = "list_simulations", params(HistoryQuery),
+    responses((status = 200, body = ListEnvelope<HistoryItem>), (status = 401, body = ErrorEnvelope), (status = 422, body = ErrorEnvelope)))]
+async fn list(ctx: Ctx, Query(query): Query<HistoryQuery>) -> Result<Response> {
+    Ok(envelope::list(service::history::list(&ctx, &query).await?))
 }
 
 /// Creates a draft. Start it with `POST /simulations/{id}/start`.

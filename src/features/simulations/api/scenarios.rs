@@ -1,34 +1,35 @@
 //! The shelf of scenarios.
 
+use axum::http::HeaderMap;
 use axum::response::Response;
 use serde::Deserialize;
 use utoipa::IntoParams;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use crate::core::ids::ScenarioId;
+use crate::core::ids::{ScenarioId, SimulationId};
 use crate::core::{Page, Result};
 use crate::features::simulations::scenarios;
-use crate::features::simulations::types::{SavedScenario, Scenario};
+use crate::features::simulations::types::{SavedScenario, Scenario, ScenarioQuery};
 use crate::server::ctx::Ctx;
 use crate::server::envelope::{self, Envelope, ErrorEnvelope, ListEnvelope};
 use crate::server::extract::{Json, Path, Query};
 use crate::server::state::AppState;
 
 pub fn router() -> OpenApiRouter<AppState> {
-    OpenApiRouter::new().routes(routes!(list, create)).routes(routes!(random)).routes(routes!(get, put, delete))
+    OpenApiRouter::new()
+        .routes(routes!(list, create))
+        .routes(routes!(random))
+        .routes(routes!(get, put, delete))
+        .routes(routes!(duplicate))
+        .routes(routes!(keep))
 }
 
-/// The shelf is short and whole: there is nothing to ask for.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct NoParameters {}
-
-/// Own scenarios, then the built-in templates.
-#[utoipa::path(get, path = "/scenarios", tag = "Scenarios", operation_id = "list_scenarios",
-    responses((status = 200, body = ListEnvelope<SavedScenario>), (status = 401, body = ErrorEnvelope)))]
-async fn list(ctx: Ctx, Query(NoParameters {}): Query<NoParameters>) -> Result<Response> {
-    let items = scenarios::list(&ctx).await?;
+/// Own scenarios, then the built-in templates: the shelf is short and comes whole.
+#[utoipa::path(get, path = "/scenarios", tag = "Scenarios", operation_id = "list_scenarios", params(ScenarioQuery),
+    responses((status = 200, body = ListEnvelope<SavedScenario>), (status = 401, body = ErrorEnvelope), (status = 422, body = ErrorEnvelope)))]
+async fn list(ctx: Ctx, Query(query): Query<ScenarioQuery>) -> Result<Response> {
+    let items = scenarios::search(&ctx, &query).await?;
     let (limit, total) = (u32::try_from(items.len()).unwrap_or(u32::MAX), Some(items.len() as u64));
     Ok(envelope::list(Page { items, limit, next_cursor: None, total }))
 }
@@ -40,11 +41,11 @@ async fn list(ctx: Ctx, Query(NoParameters {}): Query<NoParameters>) -> Result<R
 pub struct RandomQuery {
     /// Domain slug.
     pub domain: Option<String>,
-    /// The same seed draws the same scenario.
+    /// The same domain and seed make the same scenario.
     pub seed: Option<u64>,
 }
 
-/// A scenario drawn by chance.
+/// A scenario made by chance out of the material of a domain. Its id works like that of a template.
 #[utoipa::path(get, path = "/scenarios/random", tag = "Scenarios", operation_id = "random_scenario", params(RandomQuery),
     responses((status = 200, body = Envelope<SavedScenario>), (status = 401, body = ErrorEnvelope), (status = 422, body = ErrorEnvelope)))]
 async fn random(ctx: Ctx, Query(query): Query<RandomQuery>) -> Result<Response> {
@@ -56,22 +57,26 @@ async fn random(ctx: Ctx, Query(query): Query<RandomQuery>) -> Result<Response> 
     responses((status = 201, body = Envelope<SavedScenario>), (status = 401, body = ErrorEnvelope), (status = 422, body = ErrorEnvelope)))]
 async fn create(ctx: Ctx, Json(scenario): Json<Scenario>) -> Result<Response> {
     let made = scenarios::create(&ctx, scenario).await?;
-    let location = format!("/api/v1/scenarios/{}", made.id);
-    Ok(envelope::created(made, &location))
+    let (location, version) = (format!("/api/v1/scenarios/{}", made.id), made.version);
+    Ok(envelope::with_etag(envelope::created(made, &location), version))
 }
 
 /// A template by slug or an own scenario by id.
 #[utoipa::path(get, path = "/scenarios/{id}", tag = "Scenarios", operation_id = "get_scenario", params(("id" = String, Path)),
     responses((status = 200, body = Envelope<SavedScenario>), (status = 401, body = ErrorEnvelope), (status = 404, body = ErrorEnvelope)))]
 async fn get(ctx: Ctx, Path(id): Path<ScenarioId>) -> Result<Response> {
-    Ok(envelope::ok(scenarios::get(&ctx, &id).await?))
+    let found = scenarios::get(&ctx, &id).await?;
+    let version = found.version;
+    Ok(envelope::ok_versioned(found, version))
 }
 
 /// Replaces an own scenario.
 #[utoipa::path(put, path = "/scenarios/{id}", tag = "Scenarios", operation_id = "update_scenario", params(("id" = String, Path)), request_body = Scenario,
-    responses((status = 200, body = Envelope<SavedScenario>), (status = 401, body = ErrorEnvelope), (status = 403, body = ErrorEnvelope), (status = 404, body = ErrorEnvelope), (status = 422, body = ErrorEnvelope)))]
-async fn put(ctx: Ctx, Path(id): Path<ScenarioId>, Json(scenario): Json<Scenario>) -> Result<Response> {
-    Ok(envelope::ok(scenarios::update(&ctx, &id, scenario).await?))
+    responses((status = 200, body = Envelope<SavedScenario>), (status = 401, body = ErrorEnvelope), (status = 403, body = ErrorEnvelope), (status = 404, body = ErrorEnvelope), (status = 412, body = ErrorEnvelope), (status = 422, body = ErrorEnvelope)))]
+async fn put(ctx: Ctx, Path(id): Path<ScenarioId>, headers: HeaderMap, Json(scenario): Json<Scenario>) -> Result<Response> {
+    let saved = scenarios::update(&ctx, &id, scenario, envelope::if_match(&headers)?).await?;
+    let version = saved.version;
+    Ok(envelope::ok_versioned(saved, version))
 }
 
 /// Deletes an own scenario.
@@ -80,4 +85,22 @@ async fn put(ctx: Ctx, Path(id): Path<ScenarioId>, Json(scenario): Json<Scenario
 async fn delete(ctx: Ctx, Path(id): Path<ScenarioId>) -> Result<Response> {
     scenarios::delete(&ctx, &id).await?;
     Ok(envelope::no_content())
+}
+
+/// A copy of a template, a drawn or an own scenario as an own one.
+#[utoipa::path(post, path = "/scenarios/{id}/duplicate", tag = "Scenarios", operation_id = "duplicate_scenario", params(("id" = String, Path)),
+    responses((status = 201, body = Envelope<SavedScenario>), (status = 401, body = ErrorEnvelope), (status = 404, body = ErrorEnvelope), (status = 409, body = ErrorEnvelope)))]
+async fn duplicate(ctx: Ctx, Path(id): Path<ScenarioId>) -> Result<Response> {
+    let made = scenarios::duplicate(&ctx, &id).await?;
+    let (location, version) = (format!("/api/v1/scenarios/{}", made.id), made.version);
+    Ok(envelope::with_etag(envelope::created(made, &location), version))
+}
+
+/// Puts the scenario of a simulation on the shelf.
+#[utoipa::path(post, path = "/simulations/{id}/keep-scenario", tag = "Scenarios", operation_id = "keep_scenario", params(("id" = String, Path)),
+    responses((status = 201, body = Envelope<SavedScenario>), (status = 401, body = ErrorEnvelope), (status = 404, body = ErrorEnvelope), (status = 409, body = ErrorEnvelope)))]
+async fn keep(ctx: Ctx, Path(id): Path<SimulationId>) -> Result<Response> {
+    let made = scenarios::keep(&ctx, &id).await?;
+    let (location, version) = (format!("/api/v1/scenarios/{}", made.id), made.version);
+    Ok(envelope::with_etag(envelope::created(made, &location), version))
 }

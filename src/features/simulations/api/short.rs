@@ -4,13 +4,13 @@ use axum::response::Response;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use crate::core::Result;
 use crate::core::ids::SimulationId;
-use crate::core::{ListQuery, Result};
 use crate::features::simulations::service;
 use crate::features::simulations::types::{Message, Observed, ObserverInput, Scenario, Simulation};
 use crate::server::ctx::Ctx;
-use crate::server::envelope::{self, Envelope, ErrorEnvelope, ListEnvelope};
-use crate::server::extract::{Json, Path, Query};
+use crate::server::envelope::{self, Envelope, ErrorEnvelope};
+use crate::server::extract::{Json, Path};
 use crate::server::state::AppState;
 
 use super::{Deleted, Ids};
@@ -22,7 +22,6 @@ pub fn router() -> OpenApiRouter<AppState> {
         .routes(routes!(pause))
         .routes(routes!(resume))
         .routes(routes!(set_scenario))
-        .routes(routes!(conversations))
         .routes(routes!(delete_conversations))
         .routes(routes!(conversation))
         .routes(routes!(generate))
@@ -68,13 +67,6 @@ async fn resume(ctx: Ctx) -> Result<Response> {
 async fn set_scenario(ctx: Ctx, Json(scenario): Json<Scenario>) -> Result<Response> {
     let id = service::current(&ctx).await?;
     Ok(envelope::ok(service::set_scenario(&ctx, &id, scenario, None).await?))
-}
-
-/// Conversations of the workspace, newest first; `q` searches title, question and names.
-#[utoipa::path(get, path = "/conversations", tag = "Conversations", operation_id = "list_conversations", params(ListQuery),
-    responses((status = 200, body = ListEnvelope<Simulation>), (status = 401, body = ErrorEnvelope), (status = 422, body = ErrorEnvelope)))]
-async fn conversations(ctx: Ctx, Query(query): Query<ListQuery>) -> Result<Response> {
-    Ok(envelope::list(service::list(&ctx, &query).await?))
 }
 
 /// Deletes several conversations.

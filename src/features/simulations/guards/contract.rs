@@ -1,6 +1,7 @@
 //! The contract of a persona: what it says of itself as typed facts, and the limits of its style.
 //! Compiled once, then checked against every line without a model.
 
+use super::lexicon::Phrases;
 use crate::features::agents::types::Persona;
 
 use super::numbers::{Tongue, number_at};
@@ -253,22 +254,7 @@ const AGAINST: [&str; 10] = [
     "je refuse",
 ];
 /// A position with a condition is neither.
-const CONDITIONS: [&str; 14] = [
-    "if",
-    "until",
-    "unless",
-    "as long as",
-    "only when",
-    "once",
-    "provided",
-    "wenn",
-    "bis",
-    "sofern",
-    "si",
-    "hasta que",
-    "tant que",
-    "sauf",
-];
+static CONDITIONS: Phrases = Phrases("contract conditions");
 
 fn position(stance: &str) -> Option<Position> {
     let line = Line::new(stance);

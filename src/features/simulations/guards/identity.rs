@@ -1,5 +1,6 @@
 //! The identity guard: a line is said by its speaker, as this person, and by nobody else.
 
+use super::lexicon::Phrases;
 use super::text::{Line, folded};
 use super::{Finding, names};
 
@@ -28,34 +29,7 @@ pub fn check(line: &Line, room: &Room) -> Vec<Finding> {
 }
 
 /// Titles in front of a line that no participant bears.
-const ROLES: [&str; 26] = [
-    "moderator",
-    "moderatorin",
-    "moderador",
-    "moderadora",
-    "modérateur",
-    "modératrice",
-    "facilitator",
-    "host",
-    "narrator",
-    "erzähler",
-    "narrador",
-    "narradora",
-    "narrateur",
-    "narratrice",
-    "observer",
-    "beobachter",
-    "system",
-    "assistant",
-    "user",
-    "ai",
-    "ki",
-    "ia",
-    "human",
-    "stage",
-    "regie",
-    "everyone",
-];
+static ROLES: Phrases = Phrases("identity roles");
 
 /// "Mara: …" at the start, or after a line break or a sentence: the form of a script.
 fn script_form(line: &Line, room: &Room) -> Vec<Finding> {
@@ -108,16 +82,26 @@ fn labelled(line: &Line, at: usize) -> Option<(usize, usize)> {
                 && line.gap(end - 1).trim() != "-"
                 && line.gap(end - 1) != ". " =>
             {
-                // A bracketed profession may stand between name and colon.
-                let rest: String = line.chars.iter().skip(last.end).take(60).collect();
-                let closing = rest.strip_prefix(" (").and_then(|r| r.find("):"))?;
-                let bytes = rest.get(..closing + 2 + 2)?;
-                return Some((end, last.end + bytes.chars().count()));
+                return titled(line, last.end).map(|colon| (end, colon));
             }
             _ => {}
         }
     }
     None
+}
+
+/// "Mara (nurse): …" and "Mara — Head Nurse: …": what stands between name and colon. Gives the place
+/// after the colon.
+fn titled(line: &Line, from: usize) -> Option<usize> {
+    const LONGEST: usize = 60;
+    let rest: String = line.chars.iter().skip(from).take(LONGEST).collect();
+    let title = match rest.strip_prefix(" (").and_then(|r| r.split_once("):")) {
+        Some((title, _)) => return Some(from + title.chars().count() + 4),
+        None => [" — ", " – ", " - "].iter().find_map(|dash| rest.strip_prefix(dash)).and_then(|r| r.split_once(':'))?.0,
+    };
+    let words: Vec<&str> = title.split_whitespace().collect();
+    let capitals = words.iter().all(|w| w.chars().next().is_some_and(char::is_uppercase));
+    ((1..=3).contains(&words.len()) && capitals).then(|| from + title.chars().count() + 4)
 }
 
 fn is_role(label: &[&str]) -> bool {
@@ -147,120 +131,15 @@ fn end_of_part(line: &Line, from: usize, room: &Room) -> usize {
 
 /// What machines say of themselves. The word after it must not make it something else ("as an AI
 /// engineer").
-const MACHINE: [&str; 40] = [
-    "as an ai",
-    "as an artificial intelligence",
-    "i'm an ai",
-    "i am an ai",
-    "i'm just an ai",
-    "i am just an ai",
-    "i'm only an ai",
-    "being an ai",
-    "i'm a chatbot",
-    "i'm an artificial intelligence",
-    "i am an artificial intelligence",
-    "als ki",
-    "als künstliche intelligenz",
-    "als eine ki",
-    "ich bin eine ki",
-    "ich bin nur eine ki",
-    "ich bin eine künstliche intelligenz",
-    "da ich eine ki bin",
-    "como ia",
-    "como una ia",
-    "como inteligencia artificial",
-    "como una inteligencia artificial",
-    "soy una ia",
-    "soy una inteligencia artificial",
-    "siendo una ia",
-    "en tant qu'ia",
-    "en tant qu'intelligence artificielle",
-    "je suis une ia",
-    "je suis une intelligence artificielle",
-    "étant une ia",
-    "in quanto ia",
-    "in quanto intelligenza artificiale",
-    "sono un'ia",
-    "sono un'intelligenza artificiale",
-    "enquanto ia",
-    "como uma ia",
-    "sou uma ia",
-    "sou uma inteligência artificial",
-    "als ai",
-    "ik ben een ai",
-];
+static MACHINE: Phrases = Phrases("identity machine");
 /// The same in phrases that nothing after them can mend.
-const MODEL: [&str; 38] = [
-    "as an ai language model",
-    "as a language model",
-    "as a large language model",
-    "i'm a language model",
-    "i am a language model",
-    "i'm a large language model",
-    "i am a large language model",
-    "as an ai assistant",
-    "as a virtual assistant",
-    "i'm an ai assistant",
-    "my training data",
-    "i was trained by openai",
-    "my knowledge cutoff",
-    "my knowledge cut-off",
-    "i don't have personal experiences",
-    "i do not have personal experiences",
-    "i don't have personal opinions",
-    "i do not have personal opinions",
-    "als sprachmodell",
-    "als ki sprachmodell",
-    "als großes sprachmodell",
-    "ich bin ein sprachmodell",
-    "als ki assistent",
-    "meine trainingsdaten",
-    "ich habe keine persönlichen erfahrungen",
-    "como modelo de lenguaje",
-    "como un modelo de lenguaje",
-    "soy un modelo de lenguaje",
-    "mis datos de entrenamiento",
-    "no tengo experiencias personales",
-    "en tant que modèle de langage",
-    "je suis un modèle de langage",
-    "mes données d'entraînement",
-    "je n'ai pas d'expériences personnelles",
-    "come modello linguistico",
-    "sono un modello linguistico",
-    "como modelo de linguagem",
-    "als taalmodel",
-];
+static MODEL: Phrases = Phrases("identity model");
 /// Stepping out of the part.
-const OUT_OF_PART: [&str; 20] = [
-    "in this roleplay",
-    "in this role play",
-    "as a fictional character",
-    "as a simulated",
-    "i'm roleplaying",
-    "i am roleplaying",
-    "i'm playing the role",
-    "i am playing the role",
-    "stay in character",
-    "staying in character",
-    "break character",
-    "in diesem rollenspiel",
-    "als fiktive figur",
-    "ich spiele die rolle",
-    "en este juego de rol",
-    "como personaje ficticio",
-    "dans ce jeu de rôle",
-    "en tant que personnage fictif",
-    "je joue le rôle",
-    "hago el papel",
-];
+static OUT_OF_PART: Phrases = Phrases("identity out of part");
 /// Words after "as an AI" that leave it a machine.
-const STILL_MACHINE: [&str; 12] =
-    ["language", "model", "assistant", "system", "chatbot", "sprachmodell", "modell", "assistent", "i", "sprachassistent", "and", "und"];
+static STILL_MACHINE: Phrases = Phrases("identity still machine");
 /// After these the part is somebody else's, or only imagined.
-const NOT_ME: [&str; 18] = [
-    "treat", "treats", "use", "see", "regard", "regards", "sell", "sold", "market", "if", "pretend", "not", "never", "wenn", "nicht", "si",
-    "no", "pas",
-];
+static NOT_ME: Phrases = Phrases("identity not me");
 
 fn character(line: &Line) -> Vec<Finding> {
     let mut findings = Vec::new();
@@ -299,95 +178,11 @@ fn character(line: &Line) -> Vec<Finding> {
 }
 
 /// Verbs of stage directions, in the third person.
-const GESTURES: [&str; 58] = [
-    "sighs",
-    "laughs",
-    "nods",
-    "smiles",
-    "pauses",
-    "shrugs",
-    "chuckles",
-    "grins",
-    "frowns",
-    "winks",
-    "smirks",
-    "blushes",
-    "coughs",
-    "leans",
-    "clears",
-    "gestures",
-    "sips",
-    "giggles",
-    "laughing",
-    "sighing",
-    "nodding",
-    "smiling",
-    "pause",
-    "laughter",
-    "silence",
-    "seufzt",
-    "lacht",
-    "nickt",
-    "lächelt",
-    "räuspert",
-    "grinst",
-    "zwinkert",
-    "schmunzelt",
-    "hustet",
-    "seufzend",
-    "lachend",
-    "nickend",
-    "lächelnd",
-    "suspira",
-    "ríe",
-    "asiente",
-    "sonríe",
-    "tose",
-    "suspirando",
-    "riendo",
-    "asintiendo",
-    "sonriendo",
-    "risas",
-    "silencio",
-    "pausa",
-    "soupire",
-    "rit",
-    "hoche",
-    "sourit",
-    "hausse",
-    "tousse",
-    "rires",
-    "soupir",
-];
+static GESTURES: Phrases = Phrases("identity gestures");
 /// Verbs that are directions only between asterisks.
-const MOVES: [&str; 26] = [
-    "looks",
-    "raises",
-    "crosses",
-    "shakes",
-    "takes",
-    "turns",
-    "stands",
-    "sits",
-    "puts",
-    "picks",
-    "points",
-    "adjusts",
-    "folds",
-    "taps",
-    "thinks",
-    "schüttelt",
-    "lehnt",
-    "zuckt",
-    "schaut",
-    "hebt",
-    "mira",
-    "levanta",
-    "cruza",
-    "regarde",
-    "lève",
-    "croise",
-];
+static MOVES: Phrases = Phrases("identity moves");
+/// Words in "s" that are no verbs.
+static NO_VERBS: Phrases = Phrases("identity no verbs");
 /// Longest direction, in words.
 const DIRECTION_WORDS: usize = 9;
 
@@ -420,63 +215,19 @@ fn is_direction(line: &Line, span: (usize, usize), mark: char) -> bool {
         return false;
     }
     let gesture = |word: &str| GESTURES.contains(&word) || (matches!(mark, '*' | '_') && words.len() > 1 && MOVES.contains(&word));
-    words.first().is_some_and(|first| gesture(first))
+    // "*slams the table*": a verb in the third person between asterisks.
+    let verb = matches!(mark, '*' | '_')
+        && words.len() > 1
+        && words.first().is_some_and(|w| w.ends_with('s') && w.chars().count() > 4 && !w.ends_with("ss") && !NO_VERBS.contains(w));
+    verb || words.first().is_some_and(|first| gesture(first))
         || words.get(1).is_some_and(|second| words.len() <= 6 && gesture(second))
             && !matches!(words.first(), Some(&("who" | "the" | "which" | "that")))
 }
 
 /// What only who leads the conversation says.
-const LEADING: [&str; 28] = [
-    "as your moderator",
-    "as the moderator",
-    "as moderator",
-    "as your facilitator",
-    "as the facilitator of this",
-    "as your host",
-    "as the host of this",
-    "i'll be moderating",
-    "i will be moderating",
-    "i'll be your moderator",
-    "i'm your moderator",
-    "i am your moderator",
-    "als moderator",
-    "als moderatorin",
-    "als ihr moderator",
-    "als ihre moderatorin",
-    "ich moderiere",
-    "como moderador",
-    "como moderadora",
-    "como su moderador",
-    "seré su moderador",
-    "en tant que modérateur",
-    "en tant que modératrice",
-    "en tant qu'animateur",
-    "je serai votre modérateur",
-    "come moderatore",
-    "como moderadora deste",
-    "in qualità di moderatore",
-];
+static LEADING: Phrases = Phrases("identity leading");
 /// What sounds like it.
-const OPENING_WORDS: [&str; 18] = [
-    "welcome to today's",
-    "welcome everyone to",
-    "welcome everybody to",
-    "welcome to this panel",
-    "welcome to our panel",
-    "welcome to the panel",
-    "thank you for joining today's",
-    "our next panelist",
-    "our next speaker",
-    "willkommen zu unserer",
-    "willkommen zur heutigen",
-    "herzlich willkommen zu",
-    "bienvenidos a",
-    "bienvenidas a",
-    "bienvenue à",
-    "bienvenue dans",
-    "benvenuti a",
-    "bem-vindos ao",
-];
+static OPENING_WORDS: Phrases = Phrases("identity opening words");
 
 fn moderating(line: &Line) -> Vec<Finding> {
     let mut findings: Vec<Finding> = line
@@ -498,30 +249,7 @@ fn moderating(line: &Line) -> Vec<Finding> {
 
 /// "When I worked as moderator": told of another time.
 fn imagined(line: &Line, at: usize) -> bool {
-    const CUES: [&str; 22] = [
-        "when",
-        "if",
-        "worked",
-        "work",
-        "served",
-        "once",
-        "years",
-        "hired",
-        "you",
-        "she",
-        "he",
-        "they",
-        "als",
-        "wenn",
-        "früher",
-        "jahre",
-        "cuando",
-        "trabajé",
-        "quand",
-        "travaillé",
-        "si",
-        "ella",
-    ];
+    static CUES: Phrases = Phrases("identity other time");
     line.before(at).any(|t| CUES.contains(&t.lower.as_str()))
 }
 
@@ -543,6 +271,13 @@ fn wrong_name(line: &Line, room: &Room) -> Vec<Finding> {
     let mut findings = Vec::new();
     let mut claims: Vec<(usize, usize, bool)> = line.find(&NAMED).into_iter().map(|(from, to)| (from, to, true)).collect();
     claims.extend(line.find(&BEING).into_iter().map(|(from, to)| (from, to, false)));
+    let speaking = |to: usize| !line.flows(to) || matches!(line.word(to + 1), "from" | "speaking" | "here" | "again" | "von" | "de");
+    claims.extend(
+        line.find(&["this is", "hier ist", "aquí", "ici"])
+            .into_iter()
+            .filter(|(from, to)| *from == 0 && speaking(*to))
+            .map(|(from, to)| (from, to, false)),
+    );
     for (from, to, named) in claims {
         let name: Vec<&str> = line
             .tokens
@@ -571,7 +306,6 @@ fn wrong_name(line: &Line, room: &Room) -> Vec<Finding> {
 
 /// "She said my name is …": somebody else's words without marks.
 fn reported(line: &Line, at: usize) -> bool {
-    const CUES: [&str; 14] =
-        ["said", "says", "if", "when", "imagine", "suppose", "sagt", "sagte", "wenn", "dijo", "cuando", "dit", "quand", "si"];
+    static CUES: Phrases = Phrases("identity reported");
     line.before(at).any(|t| CUES.contains(&t.lower.as_str()))
 }

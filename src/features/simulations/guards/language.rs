@@ -49,17 +49,17 @@ pub static LANGUAGES: [Language; KNOWN] = [
     language(
         &["de", "german", "deutsch", "alemán", "allemand", "tedesco"],
         Script::Latin,
-        "der die das und ist nicht ein eine zu den mit von auf für sich dem es im auch wir ich sie er wie aber wenn dass noch nur werden hat haben bei nach oder was einen einem einer kann man wird sind war so als am aus um über mehr schon hier uns mir keine kein habe muss diese dieser doch sehr ohne unter zum zur vor",
+        "der die das und ist nicht ein eine zu den mit von auf für sich dem es im auch wir ich sie er wie aber wenn dass noch nur werden hat haben bei nach oder was einen einem einer kann man wird sind war so als am aus um über mehr schon hier uns mir keine kein habe muss diese dieser doch da denn wo wer etwas nichts immer jetzt dann damit dazu dabei ohne gegen zwischen mein meine meinen unser unsere euch ihr ihre sollen sollte müssen würde wäre gibt mal zwei jeder jede ihm ihn deshalb weil bis seit sondern sehr ohne unter zum zur vor",
     ),
     language(
         &["es", "spanish", "spanisch", "español", "espagnol", "castellano", "spagnolo"],
         Script::Latin,
-        "el la de que y en los las un una por con no para es se del lo como más pero sus le ya este esta porque cuando muy sin sobre también me hay donde quien desde todo nos todos uno ni contra ese eso ante ellos esto mí antes algunos qué unos yo otro otra tiene tenemos hace puede si nadie nuestro nuestra está están hemos he al",
+        "el la de que y en los las un una por con no para es se del lo como más pero sus le ya este esta porque cuando muy sin sobre también me hay donde quien desde todo nos todos uno ni contra ese eso ante ellos esto mí antes algunos qué unos yo otro otra tiene tenemos hace puede si nadie nuestro nuestra entonces después antes siempre nunca algo nada aquí ahora así cada entre hasta desde mientras mismo alguien hemos ser estar tener hacer poder debe deben quiero creo alcanza tú usted ustedes está están hemos he al",
     ),
     language(
         &["fr", "french", "französisch", "francés", "français", "francese"],
         Script::Latin,
-        "le la les de des et est un une du que qui dans en pour pas sur au ce il je nous vous ne se plus par avec sont mais ou tout on elle être fait cette ces aux leur si comme même sans bien où peut ont sa son mes notre votre c'est j'ai n'est qu'il quand très aussi alors rien faut avons avez été d'un d'une l'on qu'on",
+        "le la les de des et est un une du que qui dans en pour pas sur au ce il je nous vous ne se plus par avec sont mais ou tout on elle être fait cette ces aux leur si comme même sans bien où peut ont sa son mes notre votre c'est j'ai n'est qu'il quand très aussi alors rien faut avons avez d'abord avant après pendant depuis chaque entre vers chez encore toujours jamais beaucoup trop assez faudrait serait pourrait devrait cela ça ils elles lui moi toi cet celui celle ceux c'était n'a d'autres l'autre qu'elle été d'un d'une l'on qu'on",
     ),
     language(
         &["it", "italian", "italienisch", "italiano", "italien"],

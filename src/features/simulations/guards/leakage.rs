@@ -1,29 +1,13 @@
 //! The guard against leaks of the prompt: fences, marks of roles, our own rules, broken structure.
 
 use super::Finding;
+use super::lexicon::Phrases;
 use super::text::Line;
 
 const GUARD: &str = "leakage";
 
 /// Names of the fences around material in prompts.
-const FENCES: [&str; 16] = [
-    "persona",
-    "scenario",
-    "transcript",
-    "memory",
-    "memories",
-    "summary",
-    "rules",
-    "facts",
-    "pins",
-    "system",
-    "instructions",
-    "context",
-    "assistant",
-    "user",
-    "think",
-    "thinking",
-];
+static FENCES: Phrases = Phrases("leakage fences");
 /// Marks of chat formats.
 const MARKS: [&str; 12] = [
     "<|im_start|>",
@@ -40,44 +24,7 @@ const MARKS: [&str; 12] = [
     "<s>",
 ];
 /// Talk about the own prompt.
-const TALK: [&str; 36] = [
-    "my system prompt",
-    "the system prompt says",
-    "system prompt above",
-    "system prompt tells me",
-    "my instructions say",
-    "my instructions are",
-    "according to my instructions",
-    "as per my instructions",
-    "my prompt says",
-    "the prompt says",
-    "the prompt above",
-    "the persona above",
-    "the transcript above",
-    "the scenario above",
-    "the instructions above",
-    "my persona says",
-    "i was instructed to",
-    "i've been instructed to",
-    "mein systemprompt",
-    "mein system prompt",
-    "laut meinen anweisungen",
-    "meine anweisungen lauten",
-    "laut meinem prompt",
-    "im prompt steht",
-    "gemäß meinen anweisungen",
-    "mi prompt",
-    "mis instrucciones dicen",
-    "según mis instrucciones",
-    "el prompt dice",
-    "selon mes instructions",
-    "mes instructions disent",
-    "mon prompt",
-    "le prompt dit",
-    "mon invite système",
-    "secondo le mie istruzioni",
-    "segundo as minhas instruções",
-];
+static TALK: Phrases = Phrases("leakage talk");
 /// Sentences of our own rules and contract that no person says.
 const RULES: [&str; 10] = [
     "you are this person and nobody else",

@@ -14,6 +14,7 @@ mod facts;
 mod identity;
 pub mod language;
 mod leakage;
+mod lexicon;
 pub mod loops;
 mod names;
 mod numbers;

@@ -229,21 +229,20 @@ fn french(line: &Line, at: usize) -> Option<Number> {
         (false, None) => (look(&FR_SMALL, word(line, at))?, 1),
     };
     let takes_teens = value == 60 || value == 80 || value == 10;
-    let open = value == 10 || (value >= 20 && value < 100);
+    let open = value == 10 || (20..100).contains(&value);
     if open && word(line, at + used) == "et" && matches!(word(line, at + used + 1), "un" | "une" | "onze") {
         value += look(&FR_SMALL, word(line, at + used + 1)).unwrap_or(0);
         return Some(Number { value, words: used + 2 });
     }
-    if open && line.gap(at + used - 1).trim() == "-" || open && value != 10 && line.flows(at + used - 1) {
-        if let Some(unit) = look(&FR_SMALL, word(line, at + used)).filter(|n| *n < 10 || (takes_teens && *n <= 16)) {
-            value += unit;
+    let joined = open && (line.gap(at + used - 1).trim() == "-" || (value != 10 && line.flows(at + used - 1)));
+    let fits = |n: &u64| *n < 10 || (takes_teens && *n <= 16);
+    if joined && let Some(unit) = look(&FR_SMALL, word(line, at + used)).filter(fits) {
+        value += unit;
+        used += 1;
+        let last = look(&FR_SMALL, word(line, at + used)).filter(|n| (7..10).contains(n));
+        if let Some(last) = last.filter(|_| unit == 10 && line.gap(at + used - 1) == "-") {
+            value += last;
             used += 1;
-            if unit == 10 && line.gap(at + used - 1) == "-" {
-                if let Some(last) = look(&FR_SMALL, word(line, at + used)).filter(|n| (7..10).contains(n)) {
-                    value += last;
-                    used += 1;
-                }
-            }
         }
     }
     Some(Number { value, words: used })

@@ -66,7 +66,8 @@ pub fn people_at(line: &Line, at: usize, capital: bool) -> Option<(u16, usize)> 
     if let Some(country) = two.and_then(|name| GAZETTEER.people.get(&name)) {
         return Some((*country, 2));
     }
-    GAZETTEER.people.get(&folded(&first.lower)).map(|country| (*country, 1))
+    let one = folded(&first.lower);
+    GAZETTEER.people.get(&one).or_else(|| GAZETTEER.people.get(one.strip_suffix('s')?)).map(|country| (*country, 1))
 }
 
 /// Every place that a text names, people by their country.

@@ -1,6 +1,7 @@
 //! The guard of secrets: what only some know must not stand in others' lines, nor in what others
 //! are told.
 
+use super::lexicon::Phrases;
 use std::collections::BTreeSet;
 
 use crate::features::simulations::types::Secret;
@@ -61,28 +62,7 @@ fn is_known_by(secret: &Secret, name: &str) -> bool {
 
 /// Whether the secret itself says that it must be kept.
 fn is_locked(secret: &Secret) -> bool {
-    const LOCKS: [&str; 20] = [
-        "must not be told",
-        "must not tell",
-        "never tell",
-        "don't tell",
-        "do not tell",
-        "must not reveal",
-        "do not reveal",
-        "keep this to yourself",
-        "must stay secret",
-        "not to be shared",
-        "darf nicht verraten",
-        "nicht verraten",
-        "niemandem sagen",
-        "muss geheim bleiben",
-        "no debe revelar",
-        "no lo digas",
-        "no revelar",
-        "ne doit pas révéler",
-        "ne le dis pas",
-        "doit rester secret",
-    ];
+    static LOCKS: Phrases = Phrases("secrets locks");
     Line::new(&secret.text).has(&LOCKS)
 }
 

@@ -2,6 +2,7 @@
 
 use super::Finding;
 use super::contract::{Contract, stem};
+use super::lexicon::Phrases;
 use super::text::{Line, is_cjk};
 
 const GUARD: &str = "style";
@@ -51,8 +52,7 @@ fn length(line: &Line, contract: &Contract) -> Option<Finding> {
 
 /// What the persona never says, unless somebody is quoted or it says that it doesn't say so.
 fn never(line: &Line, contract: &Contract) -> Vec<Finding> {
-    const DENIED: [&str; 12] =
-        ["never", "not", "don't", "won't", "wouldn't", "nobody", "nie", "nicht", "niemals", "nunca", "jamais", "stop"];
+    static DENIED: Phrases = Phrases("style denied");
     let mut findings = Vec::new();
     for phrase in &contract.style.never {
         let found = line.find(&[phrase.as_str()]).into_iter().find(|(at, _)| {
@@ -66,68 +66,14 @@ fn never(line: &Line, contract: &Contract) -> Vec<Finding> {
     findings
 }
 
-const SLANG: [&str; 34] = [
-    "gonna",
-    "wanna",
-    "gotta",
-    "kinda",
-    "sorta",
-    "dude",
-    "bro",
-    "lol",
-    "omg",
-    "yeah nah",
-    "ain't",
-    "y'all",
-    "wtf",
-    "lmao",
-    "dunno",
-    "lemme",
-    "innit",
-    "alter",
-    "krass",
-    "geil",
-    "digga",
-    "ey",
-    "nö",
-    "ne ey",
-    "tío",
-    "mola",
-    "joder",
-    "tía",
-    "guay",
-    "putain",
-    "grave cool",
-    "mec",
-    "ouais",
-    "ptdr",
-];
-const STIFF: [&str; 18] = [
-    "hereby",
-    "henceforth",
-    "heretofore",
-    "notwithstanding",
-    "aforementioned",
-    "esteemed colleagues",
-    "distinguished colleagues",
-    "it behoves",
-    "hochverehrte",
-    "hochgeschätzte",
-    "hiermit",
-    "vorgenannte",
-    "estimados colegas",
-    "por la presente",
-    "susodicho",
-    "chers collègues estimés",
-    "par la présente",
-    "susmentionné",
-];
+static SLANG: Phrases = Phrases("style slang");
+static STIFF: Phrases = Phrases("style stiff");
 
 /// Tone: slang of formal people, officialese of casual ones. Only a hint.
 fn tone(line: &Line, contract: &Contract) -> Option<Finding> {
     let (list, what): (&[&str], _) = match contract.style.formality {
-        4.. => (&SLANG, "is slang, and the speaker is formal"),
-        1..=2 => (&STIFF, "is stiff, and the speaker is casual"),
+        4.. => (&*SLANG, "is slang, and the speaker is formal"),
+        1..=2 => (&*STIFF, "is stiff, and the speaker is casual"),
         _ => return None,
     };
     let span = line.span(*line.find(list).first()?);
@@ -159,26 +105,7 @@ fn form(line: &Line) -> Option<Finding> {
 
 /// "As an expert in …" for something the persona doesn't know.
 fn unknown(line: &Line, contract: &Contract) -> Vec<Finding> {
-    const EXPERT: [&str; 18] = [
-        "as an expert in",
-        "as an expert on",
-        "i'm an expert in",
-        "i'm an expert on",
-        "i am an expert in",
-        "i know everything about",
-        "i know a lot about",
-        "i'm a specialist in",
-        "i specialise in",
-        "i specialize in",
-        "my speciality is",
-        "als experte für",
-        "als expertin für",
-        "ich bin experte für",
-        "ich bin expertin für",
-        "como experto en",
-        "como experta en",
-        "en tant qu'expert en",
-    ];
+    static EXPERT: Phrases = Phrases("style expert");
     let mut findings = Vec::new();
     for (from, to) in line.find(&EXPERT) {
         let after: Vec<String> = (to..to + 5).map(|w| stem(line.word(w))).collect();

@@ -1,18 +1,29 @@
 //! Pages of the feature: the list, the form for a new simulation, the live room, deletion.
 
 mod check;
+mod compare;
 mod delete;
 mod list;
 mod new;
-mod panel;
+mod replay;
 mod room;
-mod steer;
+pub mod scenarios;
+mod selection;
+mod shared;
+mod sharing;
+mod translation;
 
 pub use check::CheckPage;
+pub use compare::ComparePage;
 pub use delete::DeleteSimulationPage;
 pub use list::SimulationsPage;
 pub use new::NewSimulationPage;
+pub use replay::ReplayPage;
 pub use room::RoomPage;
+pub use selection::SelectionPage;
+pub use shared::SharedPage;
+pub use sharing::SharingPage;
+pub use translation::TranslationPage;
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;

@@ -109,7 +109,7 @@ fn agents(plan: &Plan, meter: &Meter, records: &[TurnRecord]) -> Vec<AgentFigure
             words: *words as u64,
             share: ratio(*words, all),
             target: targets.as_ref().and_then(|t| t.get(at).copied()),
-            tokens: own().map(|r| u64::from(r.usage.prompt_tokens) + u64::from(r.usage.completion_tokens)).sum(),
+            tokens: own().flat_map(|r| &r.purposes).map(|p| u64::from(p.tokens)).sum(),
             cost_micros: own().map(|r| r.cost_micros).sum(),
         }
     });

@@ -2,18 +2,25 @@
 //! `panel` says who takes part, `records` what happened in a turn, `branch` makes branches; the rest
 //! is here.
 
+pub mod annotations;
 mod aside;
 mod branch;
 mod check;
+mod compare;
 mod control;
 mod estimate;
+pub mod exports;
 mod figures;
+pub mod history;
 mod observe;
 mod panel;
 mod records;
+pub mod shares;
+pub mod translate;
 
 pub use branch::branch;
 pub use check::{check_file, check_transcript, keep_check, kept_check};
+pub use compare::compare;
 pub use control::{another_round, interrupt, next, pause, resume, start, step, stop};
 pub use estimate::{estimate, estimate_input};
 pub use figures::{metrics, record_usage};
@@ -31,7 +38,6 @@ use crate::features::agents::types::Persona;
 use crate::features::auth;
 use crate::server::ctx::{Ctx, WorkspaceId};
 use crate::server::events::{StreamName, store as events};
-use crate::server::paging::{self, Cursor};
 
 use super::engine;
 use super::rpc::{ModelChoice, Room};
@@ -91,18 +97,9 @@ pub async fn open(ctx: &Ctx, id: &SimulationId) -> Result<Simulation> {
     Ok(shown(ctx, found))
 }
 
-/// Newest first; `q` searches titles, questions and names.
+/// The plain list, for the other parts of the product; newest first.
 pub async fn list(ctx: &Ctx, query: &ListQuery) -> Result<Page<Simulation>> {
-    let ws = ctx.require(Permission::Read)?;
-    let limit = paging::limit(query.limit)?;
-    if query.sort.as_deref().is_some_and(|sort| sort != "-created_at") {
-        return Err(AppError::field("sort", "This list is sorted by -created_at."));
-    }
-    let words: Vec<String> = query.q.as_deref().unwrap_or("").to_lowercase().split_whitespace().take(8).map(str::to_owned).collect();
-    let name = format!("simulations?{}", words.join("+"));
-    let before = Cursor::read(&name, query.cursor.as_deref())?.map_or_else(|| "~".to_owned(), |c| c.after);
-    let rows = store::list(&ctx.state.db, &ws, &before, &words, limit + 1).await?;
-    Ok(paging::page(&name, rows, limit, |row| row.head.id.clone()).map(|row| shown(ctx, row)))
+    history::plain(ctx, query).await
 }
 
 /// Makes a draft.
@@ -282,6 +279,8 @@ pub struct Transcript {
     /// In the order of the participants.
     pub personas: Vec<Arc<Persona>>,
     pub messages: Vec<Message>,
+    /// Numbers of the messages that people highlighted, in order: evidence comes from them first.
+    pub highlights: Vec<u64>,
 }
 
 /// The whole transcript.
@@ -290,7 +289,8 @@ pub async fn transcript(ctx: &Ctx, id: &SimulationId) -> Result<Transcript> {
     let found = row(ctx, &ws, id).await?;
     let messages = message_store::range(&ctx.state.db, id.as_str(), 1, found.last_seq).await?;
     let personas = found.plan.cast.iter().map(|m| m.persona.clone()).collect();
-    Ok(Transcript { simulation: shown(ctx, found), personas, messages })
+    let highlights = annotations::highlighted(ctx, id).await?;
+    Ok(Transcript { simulation: shown(ctx, found), personas, messages, highlights })
 }
 
 /// What the live room shows at first: row, transcript, and the number of the last event before
@@ -300,7 +300,9 @@ pub async fn open_room(ctx: &Ctx, id: &SimulationId) -> Result<Room> {
     open(ctx, id).await?;
     let whole = transcript(ctx, id).await?;
     let may_steer = ctx.require(Permission::Observe).is_ok();
-    Ok(Room { simulation: whole.simulation, messages: whole.messages, last_event, may_steer })
+    let (annotations, asides) = (annotations::all(ctx, id).await?, records::asides(ctx, id, 0, Some(500)).await?.items);
+    let me = user(ctx)?.to_string();
+    Ok(Room { simulation: whole.simulation, messages: whole.messages, annotations, asides, me, last_event, may_steer })
 }
 
 /// Models to choose from, the default first.

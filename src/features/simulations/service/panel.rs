@@ -25,6 +25,7 @@ pub(super) async fn cast(ctx: &Ctx, inputs: &[ParticipantInput], from: usize) ->
         agent_id: p.agent_id,
         persona: Arc::new(p.persona),
         instructions: p.instructions,
+        picture: p.picture,
         muted: false,
         left: false,
     });

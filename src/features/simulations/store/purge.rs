@@ -17,12 +17,14 @@ const SIMULATIONS: &str = "{ LET $found = (SELECT VALUE id FROM simulation WHERE
    LET $records = (SELECT VALUE id FROM turn_log:[$row.id, 0]..=[$row.id, 1000000000] LIMIT $n);
    LET $plans = (SELECT VALUE id FROM plan_log:[$row.id, 0]..=[$row.id, 1000000000] LIMIT $n);
    LET $asides = (SELECT VALUE id FROM aside:[$row.id, 0]..=[$row.id, 1000000000] LIMIT $n);
+   LET $marks = (SELECT VALUE id FROM annotation:[$row.id, '']..[$row.id, '~'] LIMIT $n);
    DELETE $events;
    DELETE $messages;
    DELETE $records;
    DELETE $plans;
    DELETE $asides;
-   LET $gone = array::len($events) + array::len($messages) + array::len($records) + array::len($plans) + array::len($asides);
+   DELETE $marks;
+   LET $gone = array::len($events) + array::len($messages) + array::len($records) + array::len($plans) + array::len($asides) + array::len($marks);
    IF $gone > 0 { RETURN $gone };
    DELETE simulation_usage:[$row.id, '']..[$row.id, '~'];
    DELETE type::record('stream', $stream);
@@ -42,6 +44,8 @@ const CURRENT_OF_PERSON: &str = "{ LET $rows = $spaces.map(|$ws| (SELECT VALUE i
 pub const PURGE: &[Part] = &[
     Part::sql("simulations", Scope::Workspace, SIMULATIONS),
     Part::sql("scenarios", Scope::Workspace, rows_of_workspace!("scenario")),
+    Part::sql("shared links", Scope::Workspace, rows_of_workspace!("share")),
+    Part::sql("translations", Scope::Workspace, rows_of_workspace!("translation")),
     Part::sql("last opened simulations of a workspace", Scope::Workspace, CURRENT),
     Part::sql("last opened simulations of a person", Scope::Person, CURRENT_OF_PERSON),
 ];

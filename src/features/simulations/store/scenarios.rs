@@ -12,28 +12,75 @@ use crate::server::db::{Db, DbError};
 pub struct Row {
     pub id: String,
     pub content: Scenario,
+    pub version: u32,
 }
 
-pub async fn upsert(db: &Db, ws: &WorkspaceId, id: &ScenarioId, scenario: &Scenario, now: DateTime<Utc>) -> Result<(), DbError> {
-    db.sql("CREATE ONLY type::record('scenario', $id) SET ws = $ws, sort = $id, content = $content, created_at = $now, updated_at = $now")
+/// What became of a change.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// With the new version.
+    Changed(u32),
+    Missing,
+    /// Somebody else saved in between.
+    Stale,
+}
+
+/// Stores a new one unless the workspace has `most` already.
+pub async fn create(
+    db: &Db,
+    ws: &WorkspaceId,
+    id: &ScenarioId,
+    scenario: &Scenario,
+    most: u32,
+    now: DateTime<Utc>,
+) -> Result<bool, DbError> {
+    let made: Option<bool> = db
+        .sql(
+            "{ LET $there = (SELECT VALUE id FROM scenario WHERE ws = $ws LIMIT $most);
+               IF array::len($there) >= $most { RETURN false };
+               CREATE ONLY type::record('scenario', $id) SET ws = $ws, sort = $id, content = $content, version = 1, created_at = $now, updated_at = $now;
+               RETURN true; }",
+        )
         .bind("id", id.as_str().to_owned())
         .bind("ws", ws.as_str().to_owned())
         .bind_json("content", scenario)
-        .bind("now", now)
-        .exec()
-        .await
-}
-
-pub async fn update(db: &Db, ws: &WorkspaceId, id: &ScenarioId, scenario: &Scenario, now: DateTime<Utc>) -> Result<bool, DbError> {
-    let hit: Option<bool> = db
-        .sql("{ LET $row = (UPDATE ONLY type::record('scenario', $id) SET content = $content, updated_at = $now WHERE ws = $ws RETURN AFTER); RETURN $row != NONE; }")
-        .bind("id", id.as_str().to_owned())
-        .bind("ws", ws.as_str().to_owned())
-        .bind_json("content", scenario)
+        .bind("most", i64::from(most))
         .bind("now", now)
         .write()
         .await?;
-    Ok(hit.unwrap_or(false))
+    Ok(made.unwrap_or(false))
+}
+
+/// Replaces one; with `version` only while it is the stored one.
+pub async fn update(
+    db: &Db,
+    ws: &WorkspaceId,
+    id: &ScenarioId,
+    scenario: &Scenario,
+    version: Option<u32>,
+    now: DateTime<Utc>,
+) -> Result<Outcome, DbError> {
+    // The new version; 0 for stale, nothing for missing.
+    let outcome: Option<u32> = db
+        .sql(
+            "{ LET $row = (SELECT version ?? 1 AS version FROM ONLY type::record('scenario', $id) WHERE ws = $ws);
+               IF $row = NONE { RETURN NONE };
+               IF $version != NONE AND $row.version != $version { RETURN 0 };
+               UPDATE ONLY type::record('scenario', $id) SET content = $content, version = $row.version + 1, updated_at = $now;
+               RETURN $row.version + 1; }",
+        )
+        .bind("id", id.as_str().to_owned())
+        .bind("ws", ws.as_str().to_owned())
+        .bind_json("content", scenario)
+        .bind("version", version.map(i64::from))
+        .bind("now", now)
+        .write()
+        .await?;
+    Ok(match outcome {
+        None => Outcome::Missing,
+        Some(0) => Outcome::Stale,
+        Some(version) => Outcome::Changed(version),
+    })
 }
 
 pub async fn delete(db: &Db, ws: &WorkspaceId, id: &ScenarioId) -> Result<bool, DbError> {
@@ -47,7 +94,7 @@ pub async fn delete(db: &Db, ws: &WorkspaceId, id: &ScenarioId) -> Result<bool, 
 }
 
 pub async fn find(db: &Db, ws: &WorkspaceId, id: &ScenarioId) -> Result<Option<Row>, DbError> {
-    db.sql("SELECT record::id(id) AS id, content FROM ONLY type::record('scenario', $id) WHERE ws = $ws")
+    db.sql("SELECT record::id(id) AS id, content, version ?? 1 AS version FROM ONLY type::record('scenario', $id) WHERE ws = $ws")
         .bind("id", id.as_str().to_owned())
         .bind("ws", ws.as_str().to_owned())
         .optional()
@@ -56,7 +103,7 @@ pub async fn find(db: &Db, ws: &WorkspaceId, id: &ScenarioId) -> Result<Option<R
 
 /// After an id, oldest first; for whoever takes everything along.
 pub async fn page(db: &Db, ws: &WorkspaceId, after: &str, limit: u32) -> Result<Vec<Row>, DbError> {
-    db.sql("SELECT record::id(id) AS id, content, sort FROM scenario WHERE ws = $ws AND sort > $after ORDER BY sort LIMIT $n")
+    db.sql("SELECT record::id(id) AS id, content, version ?? 1 AS version, sort FROM scenario WHERE ws = $ws AND sort > $after ORDER BY sort LIMIT $n")
         .bind("ws", ws.as_str().to_owned())
         .bind("after", after.to_owned())
         .bind("n", i64::from(limit))
@@ -64,10 +111,11 @@ pub async fn page(db: &Db, ws: &WorkspaceId, after: &str, limit: u32) -> Result<
         .await
 }
 
-/// Newest first, at most 100.
-pub async fn list(db: &Db, ws: &WorkspaceId) -> Result<Vec<Row>, DbError> {
-    db.sql("SELECT record::id(id) AS id, content, sort FROM scenario WHERE ws = $ws ORDER BY sort DESC LIMIT 100")
+/// Newest first.
+pub async fn list(db: &Db, ws: &WorkspaceId, limit: u32) -> Result<Vec<Row>, DbError> {
+    db.sql("SELECT record::id(id) AS id, content, version ?? 1 AS version, sort FROM scenario WHERE ws = $ws ORDER BY sort DESC LIMIT $n")
         .bind("ws", ws.as_str().to_owned())
+        .bind("n", i64::from(limit))
         .list()
         .await
 }

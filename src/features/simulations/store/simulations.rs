@@ -24,6 +24,9 @@ pub struct CastMember {
     pub persona: Arc<Persona>,
     #[serde(default)]
     pub instructions: String,
+    /// Address of a stored picture; empty for a drawing.
+    #[serde(default)]
+    pub picture: String,
     #[serde(default)]
     pub muted: bool,
     #[serde(default)]
@@ -192,6 +195,7 @@ fn participant(member: &CastMember) -> Participant {
         profession: persona.profession.clone(),
         archetype: persona.archetype.clone(),
         avatar_seed: seed,
+        avatar: Some(member.picture.clone()).filter(|address| !address.is_empty()),
         muted: member.muted,
         left: member.left,
         talkativeness: persona.style.talkativeness,
@@ -277,20 +281,6 @@ pub async fn plan(db: &Db, id: &str) -> Result<Option<(u32, Plan)>, DbError> {
     Ok(found.map(|found| (found.version, found.plan)))
 }
 
-/// Newest first, before a key; `words` must all occur in title, question or names.
-pub async fn list(db: &Db, ws: &WorkspaceId, before: &str, words: &[String], limit: u32) -> Result<Vec<Row>, DbError> {
-    db.sql(
-        "SELECT *, record::id(id) AS id FROM simulation WHERE ws = $ws AND sort < $before AND array::all($words, |$w: string| string::contains(search, $w))
-         ORDER BY sort DESC LIMIT $n",
-    )
-    .bind("ws", ws.as_str().to_owned())
-    .bind("before", before.to_owned())
-    .bind("words", words.to_vec())
-    .bind("n", i64::from(limit))
-    .list()
-    .await
-}
-
 /// A changed title and plan.
 pub struct Changed<'a> {
     pub title: &'a str,
@@ -339,9 +329,12 @@ pub async fn delete(db: &Db, ws: &WorkspaceId, id: &SimulationId) -> Result<bool
             "{ LET $row = (DELETE ONLY type::record('simulation', $id) WHERE ws = $ws RETURN BEFORE);
                IF $row = NONE { RETURN false };
                DELETE message:[$id, 0]..=[$id, $row.last_seq];
+               DELETE share WHERE simulation = $id;
+               DELETE translation:[$id, '']..[$id, []];
                DELETE turn_log:[$id, 0]..=[$id, $row.turns];
                DELETE plan_log:[$id, 0]..=[$id, $row.version];
                DELETE aside:[$id, 0]..=[$id, $row.asides ?? 0];
+               DELETE annotation:[$id, '']..[$id, '~'];
                DELETE simulation_usage:[$id, '']..[$id, '~'];
                DELETE event:[$stream, 0]..=[$stream, 1000000000];
                DELETE type::record('stream', $stream);

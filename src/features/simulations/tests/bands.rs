@@ -34,6 +34,7 @@ fn plan(seed: u64) -> Plan {
                 agent_id: agent.slug.clone(),
                 persona: Arc::new(agent.persona.clone()),
                 instructions: String::new(),
+                picture: String::new(),
                 muted: false,
                 left: false,
             });

@@ -1,9 +1,12 @@
+mod annotations;
 mod api;
 mod bands;
 mod branches;
 mod check;
 mod control;
 mod engine;
+mod exports;
+mod history;
 mod metrics;
 mod misbehaving;
 mod observers;
@@ -11,6 +14,9 @@ mod panel;
 mod pure;
 mod records;
 mod robust;
+mod shares;
+mod shelf;
+mod translations;
 
 use serde_json::{Value, json};
 

@@ -4,7 +4,7 @@ use crate::features::simulations::engine::policy::last_mention;
 use crate::features::simulations::engine::prompt::clean;
 use crate::features::simulations::room::RoomState;
 use crate::features::simulations::rpc::Room;
-use crate::features::simulations::types::{Message, MessageKind, SimulationEvent, Speaker, State};
+use crate::features::simulations::types::{Annotation, Message, MessageKind, SimulationEvent, Speaker, State};
 
 const NAMES: [&str; 3] = ["Amara Okafor", "Jonas Weber", "Mei Lin"];
 
@@ -51,7 +51,15 @@ fn room() -> RoomState {
     let text = r#"{"id":"s","title":"T","state":"running","state_reason":"","scenario":{},"participants":[{"id":"p1","agent_id":"a","name":"Amara Okafor","profession":"","archetype":"","avatar_seed":""}],
       "settings":{"model":"scripted","seed":1,"policy":"round_robin","max_turns":4,"interval_ms":0,"budget_micros":0,"language":""},"turns":0,"round":1,"messages":0,"tokens":0,"cost_micros":0,
       "version":1,"created_at":"2026-11-20T09:00:00Z","updated_at":"2026-11-20T09:00:00Z"}"#;
-    RoomState::new(Room { simulation: serde_json::from_str(text).unwrap(), messages: Vec::new(), last_event: 0, may_steer: true })
+    RoomState::new(Room {
+        simulation: serde_json::from_str(text).unwrap(),
+        messages: Vec::new(),
+        annotations: Vec::new(),
+        asides: Vec::new(),
+        me: "u1".to_owned(),
+        last_event: 0,
+        may_steer: true,
+    })
 }
 
 fn started(turn: u32) -> SimulationEvent {
@@ -109,4 +117,19 @@ fn the_end_closes_the_room() {
     room.apply(started(1));
     room.apply(SimulationEvent::Stopped { reason: "Stopped by the observer.".into() });
     assert_eq!((room.simulation.state, room.open.is_none()), (State::Stopped, true));
+}
+
+#[test]
+fn marks_and_asides_come_once_and_go_again() {
+    let mut room = room();
+    let mark: Annotation = serde_json::from_str(
+        r#"{"id":"00000001.h","seq":1,"kind":"highlight","text":"","author":{"id":"u1","name":"Ada"},"created_at":"2026-01-01T00:00:00Z"}"#,
+    )
+    .unwrap();
+    for _ in 0..2 {
+        room.apply(SimulationEvent::Annotation { annotation: mark.clone() });
+    }
+    assert_eq!((room.annotations.len(), room.is_highlighted(1), room.is_highlighted(2)), (1, true, false));
+    room.apply(SimulationEvent::AnnotationRemoved { id: mark.id });
+    assert!(room.annotations.is_empty());
 }

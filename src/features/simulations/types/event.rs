@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::annotation::Annotation;
 use super::message::{Message, Speaker};
 use super::observer::Aside;
 use super::simulation::State;
@@ -33,6 +34,14 @@ pub enum SimulationEvent {
     /// An observer asked a participant beside the conversation.
     Aside {
         aside: Aside,
+    },
+    /// Somebody put something beside a line.
+    Annotation {
+        annotation: Annotation,
+    },
+    /// Somebody took it away again.
+    AnnotationRemoved {
+        id: String,
     },
     /// Panel, scenario or settings were changed: read the simulation again.
     Changed {
@@ -66,6 +75,8 @@ impl SimulationEvent {
             SimulationEvent::Delta { .. } => "delta",
             SimulationEvent::Message { .. } => "message",
             SimulationEvent::Aside { .. } => "aside",
+            SimulationEvent::Annotation { .. } => "annotation",
+            SimulationEvent::AnnotationRemoved { .. } => "annotation_removed",
             SimulationEvent::Changed { .. } => "changed",
             SimulationEvent::TurnDiscarded { .. } => "turn_discarded",
             SimulationEvent::Cost { .. } => "cost",

@@ -33,6 +33,9 @@ pub struct Participant {
     pub archetype: String,
     /// Seed of the drawn avatar.
     pub avatar_seed: String,
+    /// Address of the picture it had when it was copied; drawn without one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub avatar: Option<String>,
     /// Listens, but is not chosen to speak.
     #[serde(default)]
     pub muted: bool,

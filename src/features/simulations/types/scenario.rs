@@ -165,4 +165,7 @@ pub struct SavedScenario {
     #[serde(default)]
     pub panel: Vec<String>,
     pub built_in: bool,
+    /// Counts up with every change; the ETag. 0 for templates.
+    #[serde(default)]
+    pub version: u32,
 }

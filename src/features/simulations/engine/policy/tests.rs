@@ -23,6 +23,7 @@ fn plan(policy: Policy, size: usize) -> Plan {
             ..Persona::default()
         }),
         instructions: String::new(),
+        picture: String::new(),
         muted: false,
         left: false,
     };

@@ -27,6 +27,7 @@ fn plan() -> Plan {
         agent_id: String::new(),
         persona: Arc::new(persona(name)),
         instructions: String::new(),
+        picture: String::new(),
         muted: false,
         left: false,
     };

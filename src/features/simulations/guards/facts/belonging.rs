@@ -2,48 +2,29 @@
 
 use super::super::Finding;
 use super::super::contract::{Contract, EMPLOYERS};
+use super::super::lexicon::Phrases;
 use super::super::places::{self, Place};
 use super::super::text::{Line, folded};
 use super::{claims, contradiction};
 
-const LIVING: [&str; 28] = [
-    "i live in",
-    "i'm living in",
-    "i live near",
-    "i still live in",
-    "i live and work in",
-    "i'm based in",
-    "i am based in",
-    "my home is in",
-    "my home is",
-    "my flat in",
-    "my house in",
-    "ich wohne in",
-    "ich lebe in",
-    "ich wohne hier in",
-    "ich lebe hier in",
-    "bei mir in",
-    "ich wohne seit jahren in",
-    "vivo en",
-    "vivo aquí en",
-    "resido en",
-    "j'habite à",
-    "j'habite en",
-    "j'habite au",
-    "j'habite",
-    "je vis à",
-    "je vis en",
-    "abito a",
-    "moro em",
-];
+static LIVING: Phrases = Phrases("belonging living");
+
+const WHERE: [&str; 7] = ["where i live", "where i've lived", "wo ich wohne", "wo ich lebe", "donde vivo", "où j'habite", "où je vis"];
 
 /// "I live in Chicago" when the persona lives in Whakatāne.
 pub(super) fn residence(line: &Line, contract: &Contract) -> Vec<Finding> {
     if contract.residence_text.trim().is_empty() {
         return Vec::new();
     }
-    let wrong = claims(line, &LIVING).filter_map(|(from, to)| {
-        let (place, words) = places::place_at(line, to)?;
+    let after = claims(line, &LIVING).filter_map(|(from, to)| Some((from, to, places::place_at(line, to)?)));
+    // "Here in Johannesburg, where I live".
+    let before = claims(line, &WHERE).filter_map(|(from, _)| {
+        (1..=4).find_map(|back| {
+            let start = from.checked_sub(back)?;
+            places::place_at(line, start).filter(|(_, words)| start + words == from).map(|found| (from, start, found))
+        })
+    });
+    let wrong = after.chain(before).filter_map(|(from, to, (place, words))| {
         let name = line.slice(line.span((to, to + words)));
         let told = folded(&contract.residence_text).contains(&folded(&name));
         (!told && !lives_there(place, contract)).then(|| {
@@ -65,50 +46,8 @@ fn lives_there(place: Place, contract: &Contract) -> bool {
     }
 }
 
-const COMING: [&str; 19] = [
-    "i'm from",
-    "i am from",
-    "i come from",
-    "i was born in",
-    "i grew up in",
-    "ich komme aus",
-    "ich stamme aus",
-    "ich bin aus",
-    "ich bin geboren in",
-    "ich bin aufgewachsen in",
-    "soy de",
-    "vengo de",
-    "nací en",
-    "crecí en",
-    "je viens de",
-    "je viens du",
-    "je suis né à",
-    "je suis née à",
-    "j'ai grandi à",
-];
-const BEING: [&str; 21] = [
-    "i'm",
-    "i am",
-    "i'm a",
-    "i am a",
-    "i'm an",
-    "i am an",
-    "as a",
-    "as an",
-    "ich bin",
-    "ich als",
-    "als",
-    "soy",
-    "yo soy",
-    "como",
-    "je suis",
-    "je suis un",
-    "je suis une",
-    "en tant que",
-    "we",
-    "wir",
-    "soy un",
-];
+static COMING: Phrases = Phrases("belonging coming");
+static BEING: Phrases = Phrases("belonging being");
 
 /// "I come from Chile", "as a Norwegian".
 pub(super) fn origin(line: &Line, contract: &Contract) -> Vec<Finding> {
@@ -153,7 +92,9 @@ pub(super) fn origin(line: &Line, contract: &Contract) -> Vec<Finding> {
         let opens = !matches!(line.word(from), "als" | "como" | "as")
             || line.opens_sentence(from)
             || from.checked_sub(1).is_some_and(|b| matches!(line.word(b), "i" | "ich" | "yo" | "speaking"));
-        if ends && opens && !together && country != nationality && !told(country) {
+        // "We Italians" takes the speaker in; "wir Deutschen" and "we German nurses" may not.
+        let plural = line.word(to).ends_with('s');
+        if opens && (if together { plural } else { ends }) && country != nationality && !told(country) {
             let name = line.slice(line.span((to, to + words)));
             findings.push(contradiction(
                 format!("It says that the speaker is {name}; the persona is {}.", contract.nationality_text),
@@ -198,38 +139,8 @@ fn language_at(line: &Line, at: usize) -> Option<usize> {
 
 /// "My mother tongue is French", "I don't speak German".
 pub(super) fn languages(line: &Line, contract: &Contract) -> Vec<Finding> {
-    const NONE: [&str; 15] = [
-        "i don't speak",
-        "i do not speak",
-        "i don't speak any",
-        "i don't speak a word of",
-        "i speak no",
-        "i can't speak",
-        "i never learned",
-        "i never learnt",
-        "ich spreche kein",
-        "ich kann kein",
-        "ich verstehe kein",
-        "no hablo",
-        "yo no hablo",
-        "je ne parle pas",
-        "je ne parle pas le",
-    ];
-    const MOTHER: [&str; 13] = [
-        "my mother tongue is",
-        "my native language is",
-        "my first language is",
-        "my native tongue is",
-        "meine muttersprache ist",
-        "mi lengua materna es",
-        "mi lengua materna es el",
-        "mi idioma materno es el",
-        "ma langue maternelle est",
-        "ma langue maternelle est le",
-        "my native language was",
-        "my mother tongue was",
-        "i'm a native speaker of",
-    ];
+    static NONE: Phrases = Phrases("belonging none");
+    static MOTHER: Phrases = Phrases("belonging mother");
     if contract.languages.is_empty() {
         return Vec::new();
     }
@@ -254,42 +165,8 @@ pub(super) fn languages(line: &Line, contract: &Contract) -> Vec<Finding> {
     findings
 }
 
-const WORKING: [&str; 30] = [
-    "i work at",
-    "i work for",
-    "i work in",
-    "i'm employed by",
-    "i am employed by",
-    "i'm employed at",
-    "my employer is",
-    "i'm with",
-    "i work nights at",
-    "i'm working for",
-    "i'm working at",
-    "ich arbeite bei",
-    "ich arbeite in",
-    "ich arbeite für",
-    "ich arbeite an",
-    "ich bin angestellt bei",
-    "mein arbeitgeber ist",
-    "trabajo en",
-    "trabajo para",
-    "trabajo como empleado de",
-    "mi empresa es",
-    "je travaille chez",
-    "je travaille pour",
-    "je travaille dans",
-    "je travaille à",
-    "je suis employé par",
-    "je suis employée par",
-    "mon employeur est",
-    "i run",
-    "i manage",
-];
-const ARTICLES: [&str; 30] = [
-    "a", "an", "the", "my", "our", "ein", "eine", "einer", "einem", "eines", "der", "dem", "das", "die", "un", "una", "el", "la", "los",
-    "une", "le", "l'", "meine", "mein", "unsere", "one", "this", "large", "small", "big",
-];
+static WORKING: Phrases = Phrases("belonging working");
+static ARTICLES: Phrases = Phrases("belonging articles");
 
 /// "I work for a bank" when the persona works in a hospital; a firm's name that isn't the persona's.
 pub(super) fn employer(line: &Line, contract: &Contract) -> Vec<Finding> {
@@ -297,6 +174,23 @@ pub(super) fn employer(line: &Line, contract: &Contract) -> Vec<Finding> {
         return Vec::new();
     }
     let mut findings = Vec::new();
+    for (from, _) in claims(line, &["i work for", "i work at", "i'm employed by"]) {
+        // "The bank I work for".
+        let kind = from.checked_sub(1).and_then(|before| kind_of(line.word(before)));
+        let wrong = kind.filter(|kind| !contract.employer_kinds.is_empty() && !contract.known_kinds.contains(kind));
+        if let Some(kind) = wrong.filter(|_| line.flows(from - 1)) {
+            findings.push(contradiction(format!("It names a {kind} as the speaker's employer; it is: {}.", contract.employer), line, from));
+        }
+    }
+    for (from, _) in
+        claims(line, &["where i work", "where i'm employed", "where i'm the", "wo ich arbeite", "donde trabajo", "où je travaille"])
+    {
+        // "At Siemens, where I work".
+        let start = (1..=4).filter_map(|back| from.checked_sub(back)).find(|at| matches!(line.word(*at), "at" | "bei" | "en" | "chez"));
+        if let Some(name) = start.and_then(|at| firm(line, at + 1, contract)) {
+            findings.push(contradiction(format!("It names {name} as the speaker's employer; it is: {}.", contract.employer), line, from));
+        }
+    }
     for (from, to) in claims(line, &WORKING) {
         let manages = matches!(line.word(to - 1), "run" | "manage");
         let found = kind_after(line, to).filter(|_| !manages);
@@ -319,8 +213,12 @@ fn kind_after(line: &Line, to: usize) -> Option<&'static str> {
         let word = line.word(at).trim_start_matches("l'");
         let joined = if word == "law" && line.word(at + 1) == "firm" { "lawfirm" } else { word };
         let joined = if word == "start" && line.word(at + 1) == "up" { "startup" } else { joined };
-        EMPLOYERS.iter().find(|(_, names)| names.contains(&joined)).map(|(kind, _)| *kind)
+        kind_of(joined)
     })
+}
+
+fn kind_of(word: &str) -> Option<&'static str> {
+    EMPLOYERS.iter().find(|(_, names)| names.contains(&word)).map(|(kind, _)| *kind)
 }
 
 /// A firm's name: capitalised words at once after the opening. Only where the persona's own

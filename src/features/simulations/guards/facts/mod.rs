@@ -6,6 +6,7 @@ mod years;
 
 use super::Finding;
 use super::contract::{Contract, Position, stem};
+use super::lexicon::Phrases;
 use super::numbers::{Tongue, number_at};
 use super::text::Line;
 
@@ -25,70 +26,7 @@ pub fn check(line: &Line, contract: &Contract) -> Vec<Finding> {
 }
 
 /// Before a claim in the same sentence: it is imagined, reported or of another time.
-const NOT_NOW: [&str; 62] = [
-    "if",
-    "when",
-    "imagine",
-    "suppose",
-    "supposing",
-    "pretend",
-    "unless",
-    "until",
-    "once",
-    "said",
-    "says",
-    "say",
-    "told",
-    "tells",
-    "asked",
-    "writes",
-    "wrote",
-    "thinks",
-    "thought",
-    "believes",
-    "claims",
-    "whenever",
-    "before",
-    "wish",
-    "wenn",
-    "falls",
-    "angenommen",
-    "damals",
-    "stell",
-    "sagt",
-    "sagte",
-    "meint",
-    "meinte",
-    "schreibt",
-    "schrieb",
-    "glaubt",
-    "behauptet",
-    "bevor",
-    "si",
-    "cuando",
-    "imagina",
-    "imaginad",
-    "imaginen",
-    "supongamos",
-    "dijo",
-    "dice",
-    "cree",
-    "ojalá",
-    "antes",
-    "quand",
-    "imaginons",
-    "imaginez",
-    "supposons",
-    "dit",
-    "disait",
-    "croit",
-    "avant",
-    "lorsque",
-    "comme",
-    "als",
-    "nehmen",
-    "aunque",
-];
+static NOT_NOW: Phrases = Phrases("facts not now");
 
 /// Whether the claim that starts at a word is meant: now, of oneself, as a statement.
 fn is_meant(line: &Line, at: usize) -> bool {
@@ -109,24 +47,7 @@ fn contradiction(message: String, line: &Line, at: usize) -> Finding {
 
 /// "My 300 court reports" when the background has 212.
 fn counts(line: &Line, contract: &Contract) -> Vec<Finding> {
-    const MINE: [&str; 16] = [
-        "my",
-        "our",
-        "meine",
-        "meinen",
-        "meiner",
-        "unsere",
-        "unseren",
-        "unserer",
-        "mis",
-        "nuestros",
-        "nuestras",
-        "mes",
-        "nos",
-        "all my",
-        "all our",
-        "toutes mes",
-    ];
+    static MINE: Phrases = Phrases("facts mine");
     let mut findings = Vec::new();
     for (at, to) in claims(line, &MINE) {
         let tongue = tongue_of(line.word(to - 1));

@@ -2,6 +2,7 @@
 
 use super::super::Finding;
 use super::super::contract::{Contract, stem};
+use super::super::lexicon::Phrases;
 use super::super::numbers::{Tongue, number_at};
 use super::super::text::Line;
 use super::{claims, contradiction};
@@ -19,13 +20,10 @@ enum Hedge {
 }
 
 const BELOW: [&str; 10] = ["nearly", "almost", "close to", "not quite", "fast", "beinahe", "knapp", "casi", "presque", "quasi"];
-const ABOUT: [&str; 12] =
-    ["about", "around", "roughly", "some", "etwa", "ungefähr", "rund", "circa", "unos", "alrededor de", "environ", "à peu près"];
-const ABOVE: [&str; 12] =
-    ["over", "more than", "past", "well over", "at least", "über", "mehr als", "más de", "plus de", "mindestens", "al menos", "au moins"];
+static ABOUT: Phrases = Phrases("years about");
+static ABOVE: Phrases = Phrases("years above");
 /// Words that change nothing.
-const EMPTY: [&str; 14] =
-    ["now", "just", "only", "already", "still", "jetzt", "erst", "schon", "gerade", "inzwischen", "ya", "ahora", "bien", "good"];
+static EMPTY: Phrases = Phrases("years empty");
 
 /// The number after a claim's opening with its hedge, and the word after the number.
 fn amount(line: &Line, from: usize, tongue: Tongue) -> Option<(u64, Hedge, usize)> {
@@ -61,17 +59,14 @@ fn agrees(claimed: u64, truth: u64, hedge: Hedge) -> bool {
 
 struct Openings {
     tongue: Tongue,
-    list: &'static [&'static str],
+    list: Phrases,
 }
 
 const AGE: [Openings; 4] = [
-    Openings {
-        tongue: Tongue::English,
-        list: &["i'm", "i am", "i've just turned", "i just turned", "my age is", "at my age of", "i'm a", "i am a", "as a", "being"],
-    },
-    Openings { tongue: Tongue::German, list: &["ich bin", "mit meinen", "als", "bin ich", "ich mit meinen"] },
-    Openings { tongue: Tongue::Spanish, list: &["tengo", "a mis", "con mis"] },
-    Openings { tongue: Tongue::French, list: &["j'ai", "à mes", "du haut de mes", "avec mes"] },
+    Openings { tongue: Tongue::English, list: Phrases("years opening 1 english") },
+    Openings { tongue: Tongue::German, list: Phrases("years opening 2 german") },
+    Openings { tongue: Tongue::Spanish, list: Phrases("years opening 3 spanish") },
+    Openings { tongue: Tongue::French, list: Phrases("years opening 4 french") },
 ];
 
 /// "I'm 34", "ich bin vierunddreißig Jahre alt", "tengo 34 años", "j'ai 34 ans".
@@ -79,7 +74,7 @@ pub(super) fn ages(line: &Line, contract: &Contract) -> Vec<Finding> {
     let Some(age) = contract.age else { return Vec::new() };
     let mut findings = Vec::new();
     for Openings { tongue, list } in AGE {
-        for (from, to) in claims(line, list) {
+        for (from, to) in claims(line, &list) {
             let Some((claimed, hedge, end)) = amount(line, to, tongue) else { continue };
             let wrong = (14..=110).contains(&claimed) && is_age(line, (from, end), tongue) && !agrees(claimed, age, hedge);
             // "mit meinen 24 Jahren" may be the years of work.
@@ -90,6 +85,7 @@ pub(super) fn ages(line: &Line, contract: &Contract) -> Vec<Finding> {
             }
         }
     }
+    findings.extend(at_age(line, age));
     findings.extend(decades(line, age));
     findings.dedup_by(|a, b| a.span == b.span);
     findings
@@ -133,6 +129,25 @@ fn is_age(line: &Line, claim: (usize, usize), tongue: Tongue) -> bool {
     }
 }
 
+/// "At 34, I'm the youngest", "I turned fifty last month": now, not then.
+fn at_age(line: &Line, age: u64) -> Vec<Finding> {
+    let said =
+        |from: usize, claimed: u64| contradiction(format!("It says that the speaker is {claimed} years old; it is {age}."), line, from);
+    let at = claims(line, &["at"]).filter_map(|(from, to)| {
+        let (claimed, hedge, end) = amount(line, to, Tongue::English)?;
+        let now = matches!(line.word(end), "i'm" | "i've")
+            || (line.word(end) == "i" && matches!(line.word(end + 1), "am" | "can" | "still" | "have"));
+        let opens = line.opens_sentence(from) && line.gap(end - 1).trim() == ",";
+        (opens && now && (14..=110).contains(&claimed) && !agrees(claimed, age, hedge)).then(|| said(from, claimed))
+    });
+    let turned = claims(line, &["i turned", "i've turned"]).filter_map(|(from, to)| {
+        let (claimed, _, end) = amount(line, to, Tongue::English)?;
+        let lately = matches!(line.word(end), "last" | "this" | "yesterday" | "recently" | "today");
+        (lately && (14..=110).contains(&claimed) && claimed.abs_diff(age) > 2).then(|| said(from, claimed))
+    });
+    at.chain(turned).collect()
+}
+
 /// "I'm in my forties".
 fn decades(line: &Line, age: u64) -> Vec<Finding> {
     const IN_MY: [&str; 6] = ["i'm in my", "i am in my", "i'm still in my", "someone in my", "i'm in my early", "i'm in my late"];
@@ -156,161 +171,26 @@ fn decades(line: &Line, age: u64) -> Vec<Finding> {
 }
 
 /// What makes a span of years the whole working life.
-const WHOLE: [&str; 66] = [
-    "of experience",
-    "of practice",
-    "of work",
-    "of service",
-    "in the field",
-    "in this field",
-    "in the business",
-    "in this business",
-    "in the trade",
-    "in this trade",
-    "in the job",
-    "in this job",
-    "in the profession",
-    "in this profession",
-    "in the industry",
-    "in this industry",
-    "on the job",
-    "in practice",
-    "doing this",
-    "in this line",
-    "of my career",
-    "of professional experience",
-    "of working life",
-    "years' experience",
-    "experience",
-    "berufserfahrung",
-    "erfahrung",
-    "im beruf",
-    "in diesem beruf",
-    "in der branche",
-    "im fach",
-    "in diesem fach",
-    "im dienst",
-    "dienstzeit",
-    "berufsleben",
-    "berufsjahre",
-    "berufsjahren",
-    "in diesem geschäft",
-    "de experiencia",
-    "de carrera",
-    "de oficio",
-    "de profesión",
-    "de trayectoria",
-    "en el oficio",
-    "en la profesión",
-    "en esto",
-    "en este oficio",
-    "haciendo esto",
-    "de práctica",
-    "en el sector",
-    "de ejercicio",
-    "d'expérience",
-    "de métier",
-    "de carrière",
-    "de pratique",
-    "dans le métier",
-    "dans la profession",
-    "dans ce métier",
-    "de profession",
-    "dans le secteur",
-    "de service",
-    "d'exercice",
-    "de terrain",
-    "ans que je fais",
-    "ce métier",
-    "cela",
-];
+static WHOLE: Phrases = Phrases("years whole");
 /// After these the years are a part of the working life.
-const PART: [&str; 34] = [
-    "at",
-    "with",
-    "on",
-    "under",
-    "abroad",
-    "there",
-    "here",
-    "away",
-    "as",
-    "in",
-    "for",
-    "among",
-    "inside",
-    "between",
-    "living",
-    "of marriage",
-    "together",
-    "bei",
-    "beim",
-    "am",
-    "an",
-    "unter",
-    "als",
-    "mit",
-    "im",
-    "in der",
-    "en",
-    "con",
-    "como",
-    "aquí",
-    "chez",
-    "à",
-    "comme",
-    "dans",
-];
+static PART: Phrases = Phrases("years part");
 
 struct Span {
     tongue: Tongue,
-    list: &'static [&'static str],
+    list: Phrases,
     /// Without anything after it, it is the whole.
     bare: bool,
 }
 
 const SPANS: [Span; 8] = [
-    Span { tongue: Tongue::English, list: &["my"], bare: true },
-    Span {
-        tongue: Tongue::English,
-        list: &[
-            "i have",
-            "i've",
-            "i've got",
-            "i bring",
-            "i've been doing this for",
-            "i have been doing this for",
-            "i've done this for",
-            "i've been in this business for",
-            "i've been in the business for",
-            "i've been in this job for",
-            "i've been in this field for",
-            "i've worked in this field for",
-            "i have worked in this field for",
-            "i've been at this for",
-            "i speak from",
-            "i draw on",
-            "i have spent",
-            "i've spent",
-            "i look back on",
-            "with my",
-        ],
-        bare: false,
-    },
-    Span { tongue: Tongue::German, list: &["meine", "meinen", "meiner"], bare: true },
-    Span {
-        tongue: Tongue::German,
-        list: &["ich habe", "ich bringe", "ich mache das seit", "ich mache das jetzt seit", "ich bin seit", "seit", "habe ich"],
-        bare: false,
-    },
-    Span { tongue: Tongue::Spanish, list: &["mis"], bare: true },
-    Span { tongue: Tongue::Spanish, list: &["tengo", "llevo", "con"], bare: false },
-    Span { tongue: Tongue::French, list: &["mes"], bare: true },
-    Span {
-        tongue: Tongue::French,
-        list: &["j'ai", "je fais ça depuis", "je fais ce métier depuis", "je fais cela depuis", "cela fait", "ça fait", "avec mes"],
-        bare: false,
-    },
+    Span { tongue: Tongue::English, list: Phrases("years opening 5 english"), bare: true },
+    Span { tongue: Tongue::English, list: Phrases("years opening 6 english"), bare: false },
+    Span { tongue: Tongue::German, list: Phrases("years opening 7 german"), bare: true },
+    Span { tongue: Tongue::German, list: Phrases("years opening 8 german"), bare: false },
+    Span { tongue: Tongue::Spanish, list: Phrases("years opening 9 spanish"), bare: true },
+    Span { tongue: Tongue::Spanish, list: Phrases("years opening 10 spanish"), bare: false },
+    Span { tongue: Tongue::French, list: Phrases("years opening 11 french"), bare: true },
+    Span { tongue: Tongue::French, list: Phrases("years opening 12 french"), bare: false },
 ];
 
 /// "My 10 years of experience", "ich mache das seit zehn Jahren".
@@ -318,7 +198,7 @@ pub(super) fn experience(line: &Line, contract: &Contract) -> Vec<Finding> {
     let Some(truth) = contract.experience else { return Vec::new() };
     let mut findings = Vec::new();
     for Span { tongue, list, bare } in SPANS {
-        for (from, to) in claims(line, list) {
+        for (from, to) in claims(line, &list) {
             let Some((claimed, hedge, end)) = amount(line, to, tongue) else { continue };
             if !matches!(
                 line.word(end),
@@ -339,7 +219,41 @@ pub(super) fn experience(line: &Line, contract: &Contract) -> Vec<Finding> {
             }
         }
     }
+    findings.extend(careers(line, contract, truth));
     findings.dedup_by(|a, b| a.span == b.span);
+    findings
+}
+
+/// "I've been a nurse for nine years", "thirty years in finance have taught me".
+fn careers(line: &Line, contract: &Contract, truth: u64) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    let mut wrong = |at: usize, claimed: u64| {
+        findings.push(contradiction(format!("It claims {claimed} years of experience; the speaker has {truth}."), line, at));
+    };
+    for (at, to) in claims(line, &["for"]) {
+        let Some((claimed, hedge, end)) = amount(line, to, Tongue::English).filter(|(.., end)| line.word(*end) == "years") else {
+            continue;
+        };
+        let before: Vec<&str> = line.before(at).map(|t| t.lower.as_str()).collect();
+        let mine = before.contains(&"i've") || before.windows(2).any(|w| w == ["have", "i"]);
+        let work = before
+            .iter()
+            .any(|w| matches!(*w, "practised" | "practiced") || (w.chars().count() > 4 && contract.profession.contains(&stem(w))));
+        let here = line.flows(end) && line.any_at(end + 1, &["at", "here", "with", "in", "on", "under"]).is_some();
+        if mine && work && !here && !contract.years.contains(&claimed) && !agrees(claimed, truth, hedge) {
+            wrong(at, claimed);
+        }
+    }
+    for at in (0..line.tokens.len()).filter(|at| line.opens_sentence(*at) && super::is_meant(line, *at)) {
+        let Some(number) = number_at(line, at, Tongue::English) else { continue };
+        let year = at + number.words;
+        let sentence = line.tokens.get(at).map_or(0, |t| t.sentence);
+        let mine = line.tokens.iter().skip(year).take_while(|t| t.sentence == sentence).any(|t| matches!(t.lower.as_str(), "me" | "my"));
+        let span = line.word(year) == "years" && matches!(line.word(year + 1), "in" | "as" | "of" | "on" | "at");
+        if span && mine && number.value > truth + 1 && !contract.years.contains(&number.value) {
+            wrong(at, number.value);
+        }
+    }
     findings
 }
 

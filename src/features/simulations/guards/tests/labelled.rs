@@ -1,6 +1,8 @@
 //! The labelled set: lines written by hand in several languages, with the guard that must speak up.
 //! A quarter is held out by a hash of its text: rules are written against the rest only, and failures
-//! are listed for the rest only.
+//! are listed for the rest only. `unseen` was written after the rules, in other words on purpose, and
+//! no rule was changed for it: it shows what the guards miss. Rules that know phrases miss new ones;
+//! what counts there is that they raise no false alarm.
 
 use std::collections::BTreeMap;
 
@@ -10,13 +12,19 @@ use crate::core::format::stable_hash;
 use crate::features::agents::types::{Persona, SpeakingStyle};
 use crate::features::simulations::types::Secret;
 
-const FILES: [(&str, &str); 5] = [
+const FILES: [(&str, &str); 7] = [
     ("english", include_str!("labelled/english.txt")),
     ("german", include_str!("labelled/german.txt")),
     ("spanish", include_str!("labelled/spanish.txt")),
     ("french", include_str!("labelled/french.txt")),
     ("world", include_str!("labelled/world.txt")),
+    ("varied", include_str!("labelled/varied.txt")),
+    ("unseen", include_str!("labelled/unseen.txt")),
 ];
+
+const TUNED: usize = 0;
+const HELD_OUT: usize = 1;
+const UNSEEN: usize = 2;
 
 /// A conversation, and the lines that are tried in it.
 #[derive(Clone, Default)]
@@ -39,8 +47,14 @@ struct Case {
 }
 
 impl Case {
-    fn is_held_out(&self) -> bool {
-        stable_hash(&format!("{}{}", self.speaker, self.text)) % 4 == 0
+    fn group(&self) -> usize {
+        if self.file == "unseen" {
+            UNSEEN
+        } else if stable_hash(&format!("{}{}", self.speaker, self.text)).is_multiple_of(4) {
+            HELD_OUT
+        } else {
+            TUNED
+        }
     }
 
     fn is_clean(&self) -> bool {
@@ -133,12 +147,6 @@ fn all() -> Vec<Case> {
     FILES.into_iter().flat_map(|(name, text)| cases(name, text)).collect()
 }
 
-#[derive(Default)]
-struct Tally {
-    lines: usize,
-    caught: usize,
-}
-
 /// Whether the guard spoke up as the case wants: with a failure, or with a warning where the kind
 /// says so.
 fn is_caught(case: &Case, findings: &[Finding]) -> bool {
@@ -153,52 +161,49 @@ fn the_set_is_large_and_has_every_guard_and_language() {
     for label in ["clean", "quote", "repetition", "identity", "facts", "style", "language", "loops", "secrets", "leakage"] {
         assert!(cases.iter().filter(|c| c.label == label).count() >= 8, "{label}");
     }
-    let held_out = cases.iter().filter(|c| c.is_held_out()).count();
+    let held_out = cases.iter().filter(|c| c.group() == HELD_OUT).count();
     assert!((cases.len() / 6..cases.len() / 3).contains(&held_out), "{held_out} of {} are held out", cases.len());
+}
+
+/// Caught and all lines of a guard, by group.
+type Tally = [(usize, usize); 3];
+
+fn percent(part: usize, whole: usize) -> usize {
+    (part * 100).checked_div(whole).unwrap_or(100)
 }
 
 #[test]
 fn guards_catch_what_is_wrong_and_leave_alone_what_is_right() {
-    let mut tallies: BTreeMap<(String, bool), Tally> = BTreeMap::new();
-    let mut alarms: BTreeMap<(String, bool), usize> = BTreeMap::new();
-    let (mut clean, mut warned, mut misses) = ([0usize; 2], [0usize; 2], Vec::new());
+    let mut tallies: BTreeMap<String, Tally> = BTreeMap::new();
+    let (mut clean, mut warned, mut alarms, mut misses) = ([0usize; 3], [0usize; 3], Vec::new(), Vec::new());
     for case in all() {
-        let (findings, held) = (case.findings(), case.is_held_out());
+        let (findings, group) = (case.findings(), case.group());
+        let shown = if group == TUNED { case.text.as_str() } else { "(held out)" };
         if case.is_clean() {
-            clean[usize::from(held)] += 1;
-            warned[usize::from(held)] += usize::from(findings.iter().any(|f| !f.fails()));
-            for f in findings.iter().filter(|f| f.fails()) {
-                *alarms.entry((f.guard.to_owned(), held)).or_default() += 1;
-                misses.extend(
-                    (!held).then(|| format!("FALSE ALARM {} {}: {} [{}: {}]", case.file, case.speaker, case.text, f.guard, f.message)),
-                );
-            }
+            clean[group] += 1;
+            warned[group] += usize::from(findings.iter().any(|f| !f.fails()));
+            let failing = findings.iter().filter(|f| f.fails());
+            alarms.extend(failing.map(|f| format!("{} {}: {} [{}: {}]", case.file, case.speaker, case.text, f.guard, f.message)));
             continue;
         }
-        let tally = tallies.entry((case.label.clone(), held)).or_default();
+        let tally = tallies.entry(case.label.clone()).or_default();
         let caught = is_caught(&case, &findings);
-        tally.lines += 1;
-        tally.caught += usize::from(caught);
-        misses.extend(
-            (!held && !caught).then(|| format!("MISSED {} {}:{} {}: {}", case.file, case.label, case.kind, case.speaker, case.text)),
-        );
+        tally[group].1 += 1;
+        tally[group].0 += usize::from(caught);
+        misses.extend((!caught).then(|| format!("missed: {} {}:{} {}: {shown}", case.file, case.label, case.kind, case.speaker)));
     }
-    println!("{:<12}{:>16}{:>16}", "guard", "tuned", "held out");
-    let guards: Vec<String> = tallies.keys().map(|(guard, _)| guard.clone()).collect();
-    let mut low = Vec::new();
-    let mut names = guards;
-    names.dedup();
-    for guard in names {
-        let cell = |held: bool| tallies.get(&(guard.clone(), held)).map_or((0, 0), |t| (t.caught, t.lines));
-        let ((a, b), (c, d)) = (cell(false), cell(true));
-        println!("{guard:<12}{:>16}{:>16}", format!("{a} of {b}"), format!("{c} of {d}"));
-        if a * 100 < b * 95 || (c + a) * 100 < (b + d) * 95 {
-            low.push(guard);
+    println!("{:<12}{:>14}{:>14}{:>14}", "guard", "tuned", "held out", "unseen");
+    for (guard, tally) in &tallies {
+        let cell = |group: usize| format!("{} of {}", tally[group].0, tally[group].1);
+        println!("{guard:<12}{:>14}{:>14}{:>14}", cell(TUNED), cell(HELD_OUT), cell(UNSEEN));
+    }
+    println!("clean lines {clean:?}, of them with a warning {warned:?}, false alarms {}", alarms.len());
+    misses.iter().for_each(|miss| println!("{miss}"));
+    assert!(alarms.is_empty(), "false alarms: {alarms:#?}");
+    for (guard, tally) in &tallies {
+        for group in [TUNED, HELD_OUT] {
+            let (caught, lines) = tally[group];
+            assert!(percent(caught, lines) >= 95, "{guard}: {caught} of {lines}");
         }
     }
-    println!("clean lines: {} tuned, {} held out; with a warning: {} and {}", clean[0], clean[1], warned[0], warned[1]);
-    println!("false alarms (guard, held out): {alarms:?}");
-    misses.iter().for_each(|miss| println!("{miss}"));
-    assert!(alarms.is_empty(), "false alarms: {alarms:?}");
-    assert!(low.is_empty(), "below 95 %: {low:?}");
 }

@@ -1,0 +1,113 @@
+//! The head of the room, which stays in view: title, state, controls, timeline.
+
+use leptos::prelude::*;
+
+use crate::core::format::money;
+use crate::ui::*;
+
+use super::RoomContext;
+use super::controls::Controls;
+use super::lines::ticks;
+
+#[component]
+pub(super) fn RoomHead(context: RoomContext, live: Signal<LiveState>) -> impl IntoView {
+    let title = Memo::new(move |_| context.state.with(|s| s.simulation.title.clone()));
+    let at = RwSignal::new(0_usize);
+    // The reader is at the newest line until they choose another one.
+    Effect::new(move |_| at.set(context.count.get()));
+    let seek = Callback::new(move |number: usize| {
+        let seq = context.state.with_untracked(|s| s.lines.get(number.saturating_sub(1)).map(|l| l.seq));
+        if let Some(seq) = seq {
+            context.cursor.set(seq);
+            browser::scroll_into_view(&format!("m{seq}"));
+        }
+    });
+    view! {
+        <div class="ui-room-head">
+            <div class="flex flex-wrap items-center gap-x-4 gap-y-2">
+                <div class="min-w-0 flex-1 basis-64">
+                    <h1 id="page-title" tabindex="-1" dir="auto" title=move || title.get()>{move || title.get()}</h1>
+                    <Facts context live/>
+                </div>
+                <div class="flex max-w-full flex-wrap items-center gap-1.5">
+                    <Controls context/>
+                    <Tools context/>
+                </div>
+            </div>
+            <Timeline id="timeline" label="Timeline of the conversation" ticks=ticks(context) at on_seek=seek/>
+        </div>
+    }
+}
+
+/// State, progress and money, in one line.
+#[component]
+fn Facts(context: RoomContext, live: Signal<LiveState>) -> impl IntoView {
+    let progress = Memo::new(move |_| {
+        context.state.with(|s| format!("Turn {} of {}", s.simulation.turns, s.simulation.round.max(1) * s.simulation.settings.max_turns))
+    });
+    let cost = Memo::new(move |_| context.state.with(|s| s.simulation.cost_micros.map_or_else(|| "cost unknown".to_owned(), money)));
+    let model = Memo::new(move |_| context.state.with(|s| s.simulation.settings.model.clone()));
+    let demo = model
+        .get_untracked()
+        .starts_with("scripted")
+        .then(|| view! { <span class="ui-room-wide"><Badge tone=Tone::Info>"Rule-based demonstration"</Badge></span> });
+    let thinking = Memo::new(move |_| {
+        context.state.with(|s| {
+            s.open
+                .as_ref()
+                .map(|o| if o.text.is_empty() { format!("{} is thinking", o.speaker.name) } else { format!("{} speaks", o.speaker.name) })
+        })
+    });
+    view! {
+        <div class="mt-0.5 flex flex-wrap items-center gap-x-2.5 gap-y-1 text-meta text-muted" role="group" aria-label="State of the simulation">
+            <StateBadge state=context.standing/>
+            <span class="tabular-nums" data-testid="progress">{move || progress.get()}</span>
+            <span class="tabular-nums" title="What it has cost so far">{move || cost.get()}</span>
+            <span class="ui-room-wide">{move || model.get()}</span>
+            {demo}
+            <LiveStatus state=live/>
+            <span class="truncate" data-testid="who">{move || thinking.get()}</span>
+        </div>
+    }
+}
+
+/// What isn't a control of the conversation.
+#[component]
+fn Tools(context: RoomContext) -> impl IntoView {
+    let id = context.id();
+    let leave = move || context.present.get();
+    let toggle = move |_| {
+        let on = !context.present.get_untracked();
+        context.present.set(on);
+        browser::set_fullscreen(on);
+    };
+    let branch = Callback::new(move |()| context.branch_from(context.state.with_untracked(|s| s.simulation.turns)));
+    let keys = Callback::new(move |()| context.keys_open.set(true));
+    view! {
+        <span class="ui-room-narrow">
+            <button type="button" class="ui-btn" data-variant="secondary" data-size="md" popovertarget="room-rail">
+                <Icon name="users"/><span class="ui-btn-label">"Panel"</span>
+            </button>
+        </span>
+        <span class="ui-has-tip">
+            <button type="button" class="ui-btn ui-btn-icon" data-variant="secondary" data-size="md" id="act-present" aria-keyshortcuts="f"
+                aria-pressed=move || if leave() { "true" } else { "false" } aria-label="Presentation" on:click=toggle>
+                <Icon name="maximize"/>
+            </button>
+            <span class="ui-tip" aria-hidden="true">"Presentation: large type, nothing else (F)"</span>
+        </span>
+        <span class="ui-room-tools">
+            <Menu id="room-menu" label="More about this conversation">
+                <MenuButton icon="branch" on_click=branch>"Branch or twin…"</MenuButton>
+                <MenuLink icon="rewind" href=format!("/simulations/{id}/replay")>"Replay"</MenuLink>
+                <MenuLink icon="columns" href=format!("/simulations/compare?a={id}")>"Compare with…"</MenuLink>
+                <MenuDivider/>
+                <MenuLink icon="external" href=format!("/simulations/{id}/share")>"Share and export"</MenuLink>
+                <MenuLink icon="file-text" href=format!("/documents/new?simulation={id}")>"Write a document"</MenuLink>
+                <MenuDivider/>
+                <MenuButton icon="keyboard" on_click=keys>"Keyboard shortcuts"</MenuButton>
+                <MenuLink icon="trash" danger=true href=format!("/simulations/{id}/delete")>"Delete"</MenuLink>
+            </Menu>
+        </span>
+    }
+}

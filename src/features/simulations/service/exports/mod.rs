@@ -1,0 +1,152 @@
+//! A simulation as a file: to read (Markdown, a web page), to count (CSV), to take elsewhere (JSON).
+
+mod import;
+mod readable;
+mod table;
+
+pub use import::import;
+
+use serde::Serialize;
+
+use crate::core::ids::SimulationId;
+use crate::core::permission::Permission;
+use crate::core::{AppError, Result};
+use crate::features::agents::library;
+use crate::features::documents::export::attachment;
+use crate::features::simulations::store::messages;
+use crate::features::simulations::store::simulations::{self as rows, CastMember, Row};
+use crate::features::simulations::types::{
+    ExportFormat, FILE_FORMAT, FILE_VERSION, FileMessage, FileParticipant, FilePin, HistoryQuery, Message, MessageKind, SimulationFile,
+};
+use crate::server::ctx::Ctx;
+
+use super::history;
+
+/// Speaker id of observers in a file: their accounts stay here.
+const OBSERVER: &str = "observer";
+/// Most simulations of one file.
+const MANY: usize = 100;
+
+/// A file to be sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Export {
+    pub content_type: &'static str,
+    /// Value of `Content-Disposition`, for an attachment.
+    pub disposition: String,
+    pub body: String,
+}
+
+/// One simulation as a file; `md` when nothing is said.
+pub async fn export(ctx: &Ctx, id: &SimulationId, format: Option<&str>) -> Result<Export> {
+    let format = match format.filter(|name| !name.is_empty()) {
+        None => ExportFormat::default(),
+        Some(name) => ExportFormat::parse(name).ok_or_else(|| AppError::field("format", "Use md, html, json or csv."))?,
+    };
+    let file = read(ctx, id).await?;
+    let (content_type, body) = match format {
+        ExportFormat::Md => ("text/markdown; charset=utf-8", readable::markdown(&file)),
+        ExportFormat::Html => ("text/html; charset=utf-8", readable::page(&file)),
+        ExportFormat::Csv => ("text/csv; charset=utf-8", table::csv(&file)),
+        ExportFormat::Json => ("application/json", json(&file)),
+    };
+    Ok(Export { content_type, disposition: attachment(&file.title, format.as_str()), body })
+}
+
+/// Several simulations in one JSON file.
+#[derive(Serialize)]
+struct Collection {
+    format: &'static str,
+    format_version: u32,
+    simulations: Vec<SimulationFile>,
+}
+
+/// The named ones, or those that the list shows with these filters; at most 100.
+pub async fn export_many(ctx: &Ctx, ids: &[SimulationId], query: HistoryQuery) -> Result<Export> {
+    ctx.require(Permission::Read)?;
+    if ids.len() > MANY {
+        return Err(AppError::field("ids", format!("Must have at most {MANY} entries.")));
+    }
+    let found = if ids.is_empty() {
+        history::list(ctx, &HistoryQuery { limit: Some(100), ..query }).await?.items.into_iter().map(|item| item.simulation).collect()
+    } else {
+        history::named(ctx, ids).await?
+    };
+    let mut simulations = Vec::with_capacity(found.len());
+    for head in found {
+        simulations.push(read(ctx, &head.id).await?);
+    }
+    let whole = Collection { format: "colloquy.simulations", format_version: FILE_VERSION, simulations };
+    let name = format!("Simulations {}", ctx.now().format("%Y-%m-%d"));
+    Ok(Export { content_type: "application/json", disposition: attachment(&name, "json"), body: json(&whole) })
+}
+
+fn json(value: &impl Serialize) -> String {
+    serde_json::to_string_pretty(value).unwrap_or_default()
+}
+
+async fn read(ctx: &Ctx, id: &SimulationId) -> Result<SimulationFile> {
+    let ws = ctx.require(Permission::Read)?;
+    let row = rows::find(&ctx.state.db, &ws, id).await?.ok_or_else(|| AppError::not_found("simulation"))?;
+    let lines = messages::range(&ctx.state.db, id.as_str(), 1, row.last_seq).await?;
+    Ok(file(row, lines))
+}
+
+fn file(row: Row, lines: Vec<Message>) -> SimulationFile {
+    let participants = row.plan.cast.iter().map(participant).collect();
+    let settings = row.plan.settings.clone();
+    let pins = row.plan.pins.iter().map(|pin| FilePin { text: pin.text.clone(), seq: pin.seq }).collect();
+    let simulation = row.into_simulation();
+    SimulationFile {
+        format: FILE_FORMAT.to_owned(),
+        format_version: FILE_VERSION,
+        title: simulation.title,
+        tags: simulation.tags,
+        state: simulation.state,
+        state_reason: simulation.state_reason,
+        scenario: simulation.scenario,
+        settings,
+        participants,
+        pins,
+        turns: simulation.turns,
+        round: simulation.round,
+        tokens: simulation.tokens,
+        cost_micros: simulation.cost_micros,
+        created_at: simulation.created_at,
+        messages: lines.into_iter().map(message).collect(),
+    }
+}
+
+fn participant(member: &CastMember) -> FileParticipant {
+    let library = library::find(&member.agent_id).map(|_| member.agent_id.clone()).unwrap_or_default();
+    FileParticipant {
+        id: member.id.clone(),
+        library,
+        instructions: member.instructions.clone(),
+        muted: member.muted,
+        left: member.left,
+        persona: member.persona.clone(),
+    }
+}
+
+fn message(line: Message) -> FileMessage {
+    let (id, speaker) = line.speaker.map(|speaker| (speaker.id, speaker.name)).unwrap_or_default();
+    let is_account = line.kind != MessageKind::Agent && !id.is_empty();
+    let speaker_id = if is_account { OBSERVER.to_owned() } else { id };
+    FileMessage {
+        seq: line.seq,
+        turn: line.turn,
+        round: line.round,
+        kind: line.kind,
+        speaker_id,
+        speaker,
+        to: line.to,
+        puppet: line.puppet,
+        reason: line.reason,
+        attempts: line.attempts,
+        text: line.text,
+        language: line.language,
+        tokens: line.tokens,
+        cost_micros: line.cost_micros,
+        created_at: line.created_at,
+    }
+}

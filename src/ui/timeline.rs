@@ -1,0 +1,76 @@
+//! Timeline: a conversation at a glance, one tick a line, and the way to any of them.
+//!
+//! Anatomy: `div.ui-timeline > svg (rect.ui-tick*, rect.ui-tick-mark*, rect.ui-tick-now) + input[type=range]`. The range lies
+//! over the picture: pointer, arrows, Home and End move it, and its value is said in words.
+
+use leptos::prelude::*;
+
+use super::{TurnKind, hue_of};
+
+/// One line of the conversation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tick {
+    /// Seed of the speaker's avatar: the tick has the same hue.
+    pub seed: String,
+    /// Said when the line is reached: "Turn 3, Amara Okafor".
+    pub label: String,
+    pub sign: TurnKind,
+    /// Highlighted.
+    pub marked: bool,
+}
+
+/// Units of the view box: width of a line, height of the picture.
+const STEP: usize = 10;
+const HEIGHT: usize = 24;
+
+fn tick(at: usize, tick: &Tick) -> impl IntoView + use<> {
+    let x = at * STEP + 1;
+    let (class, y) = match tick.sign {
+        TurnKind::Agent => (format!("ui-tick {}", hue_of(&tick.seed)), 10),
+        TurnKind::Observer => ("ui-tick-observer".to_owned(), 4),
+        TurnKind::Scene => ("ui-tick-scene".to_owned(), 7),
+        TurnKind::System => ("ui-tick-scene".to_owned(), 17),
+    };
+    let mark = tick.marked.then(|| view! { <rect class="ui-tick-mark" x=x.to_string() y="0" width="8" height="6"/> });
+    view! {
+        <rect class=class x=x.to_string() y=y.to_string() width="8" height=(HEIGHT - y).to_string()/>
+        {mark}
+    }
+}
+
+/// All lines, and where the reader is.
+#[component]
+pub fn Timeline(
+    #[prop(into)] id: String,
+    #[prop(into)] label: String,
+    #[prop(into)] ticks: Signal<Vec<Tick>>,
+    /// Number of the line that is shown, from 1; 0 for none.
+    at: RwSignal<usize>,
+    /// The reader chose a line.
+    #[prop(optional)]
+    on_seek: Option<Callback<usize>>,
+) -> impl IntoView {
+    let count = Memo::new(move |_| ticks.with(Vec::len));
+    let picture = move || ticks.with(|all| all.iter().enumerate().map(|(n, t)| tick(n, t)).collect_view());
+    let view_box = move || format!("0 0 {} {HEIGHT}", count.get().max(1) * STEP);
+    let now = move || at.get().saturating_sub(1) * STEP;
+    let said = move || ticks.with(|all| all.get(at.get().saturating_sub(1)).map(|t| t.label.clone()).unwrap_or_default());
+    let seek = move |event| {
+        if let Ok(number) = event_target_value(&event).parse::<usize>() {
+            at.set(number);
+            if let Some(run) = on_seek {
+                run.run(number);
+            }
+        }
+    };
+    view! {
+        <div class="ui-timeline" hidden=move || count.get() == 0>
+            <svg viewBox=view_box preserveAspectRatio="none" aria-hidden="true">
+                {picture}
+                <rect class="ui-tick-now" x=move || now().to_string() y="0" width=STEP.to_string() height=HEIGHT.to_string()/>
+            </svg>
+            <input type="range" id=id min="1" max=move || count.get().max(1).to_string() step="1" aria-label=label aria-valuetext=said
+                prop:value=move || at.get().max(1).to_string() autocomplete="off" on:input=seek/>
+        </div>
+    }
+}
