@@ -4,7 +4,7 @@ import type { Page } from "@playwright/test";
 import { gotoLive, lines, live } from "../fixtures/browser";
 import { expect, test } from "../fixtures/test";
 
-const PASSWORD = "seven-quiet-herons";
+const PASSWORD = "seven quiet herons";
 let number = 0;
 const newEmail = () => `life-${process.pid}-${Date.now()}-${++number}@example.org`;
 

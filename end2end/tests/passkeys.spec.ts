@@ -4,7 +4,7 @@ import { form, gotoLive, live } from "../fixtures/browser";
 import { startServer } from "../fixtures/process";
 import { expect, test } from "../fixtures/test";
 
-const PASSWORD = "seven-quiet-herons";
+const PASSWORD = "seven quiet herons";
 let number = 0;
 const newEmail = () => `keyholder-${process.pid}-${Date.now()}-${++number}@example.org`;
 

@@ -4,7 +4,7 @@ import { Api } from "../fixtures/api";
 import { form, gotoLive, live } from "../fixtures/browser";
 import { expect, test } from "../fixtures/test";
 
-const PASSWORD = "seven-quiet-herons";
+const PASSWORD = "seven quiet herons";
 let number = 0;
 const newEmail = (name: string) => `${name}-${process.pid}-${Date.now()}-${++number}@example.org`;
 
