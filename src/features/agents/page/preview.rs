@@ -31,13 +31,13 @@ pub(super) fn SamplePanel(read: Callback<(), Option<AgentForm>>, sample: Option<
         _ => sample.clone(),
     });
     let error = Signal::derive(move || if pending.get() { None } else { listen.value().get().and_then(Result::err) });
-    // Without script the button sends the form to another address, which comes back with the lines.
-    let button = move || {
-        if awake.get() {
-            view! { <Button icon="message" pending=pending on:click=move |_| start()>"Let it speak"</Button> }.into_any()
-        } else {
-            view! { <Button submit=true icon="message" attr:formaction="/_fn/agents/sample_form">"Let it speak"</Button> }.into_any()
-        }
+    // Without script the button sends the form to another address, which comes back with the lines. The two are nodes
+    // of their own: one that became the other would keep its attributes and get no handler.
+    let by_script =
+        move || awake.get().then(|| view! { <Button icon="message" pending=pending on:click=move |_| start()>"Let it speak"</Button> });
+    let by_form = move || {
+        (!awake.get())
+            .then(|| view! { <Button submit=true icon="message" attr:formaction="/_fn/agents/sample_form">"Let it speak"</Button> })
     };
     view! {
         <section id="sample" class="flex min-w-0 flex-col gap-3 rounded-lg border border-border bg-surface p-4" aria-labelledby="sample-title">
@@ -48,7 +48,8 @@ pub(super) fn SamplePanel(read: Callback<(), Option<AgentForm>>, sample: Option<
                 {move || shown.get().map(|sample| lines(sample, pending.get()))}
             </div>
             <div class="flex flex-wrap gap-2">
-                {button}
+                {by_form}
+                {by_script}
                 {move || pending.get().then(|| view! { <Button variant=Variant::Ghost icon="stop" on:click=move |_| stop()>"Cancel the preview"</Button> })}
             </div>
         </section>
