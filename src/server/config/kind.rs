@@ -82,9 +82,8 @@ impl Kind {
 /// the name of a module of which all is logged, also a mistyped level.
 fn log_filter(value: &str) -> Option<String> {
     const LEVELS: [&str; 6] = ["error", "warn", "info", "debug", "trace", "off"];
-    let is_meant = |part: &str| {
-        part.contains(['=', ':', '[']) || part == "colloquy" || LEVELS.iter().any(|level| level.eq_ignore_ascii_case(part))
-    };
+    let is_meant =
+        |part: &str| part.contains(['=', ':', '[']) || part == "colloquy" || LEVELS.iter().any(|level| level.eq_ignore_ascii_case(part));
     let parts: Vec<&str> = value.split(',').map(str::trim).collect();
     let tidy = parts.join(",");
     (parts.into_iter().all(is_meant) && tracing_subscriber::EnvFilter::try_new(&tidy).is_ok()).then_some(tidy)
