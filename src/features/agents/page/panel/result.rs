@@ -33,9 +33,9 @@ pub(super) fn shown(panel: Panel, wanted: &Wanted, write: bool) -> AnyView {
             <ol class="flex min-w-0 flex-col gap-4" role="list" aria-label="Members of the panel">{seats}</ol>
             <div class="flex min-w-0 flex-col gap-4">
                 {chart(panel.coverage, considered)}
-                {places(&panel.members)}
             </div>
         </div>
+        {places(&panel.members)}
     }
     .into_any()
 }
