@@ -8,7 +8,7 @@ test("paste a transcript and read the findings beside the lines", async ({ page 
   await page.getByRole("button", { name: "Try it as a guest" }).click();
   await page.waitForURL("**/home");
   await page.goto("/check");
-  await page.getByLabel("Lines", { exact: true }).fill(TALK);
+  await page.locator("#f-transcript").fill(TALK);
   await page.getByRole("button", { name: "Check", exact: true }).click();
   await page.waitForURL("**/check?report=*");
   await expect(page.locator("#line-2")).toContainText("It starts with the name of Ada");
@@ -23,10 +23,10 @@ test("upload a file, and one that is none", async ({ page }) => {
   await page.waitForURL("**/home");
   await page.goto("/check");
   const lines = TALK.split("\n").map((line) => JSON.stringify({ speaker: line.slice(0, 3), text: line.slice(5) })).join("\n");
-  await page.getByLabel("Or a file").setInputFiles({ name: "talk.jsonl", mimeType: "application/json", buffer: Buffer.from(lines) });
+  await page.locator("#f-file").setInputFiles({ name: "talk.jsonl", mimeType: "application/json", buffer: Buffer.from(lines) });
   await page.getByRole("button", { name: "Check", exact: true }).click();
   await expect(page.locator("#line-2")).toContainText("It starts with the name of Ada");
-  await page.getByLabel("Or a file").setInputFiles({ name: "picture.png", mimeType: "image/png", buffer: Buffer.from([0x89, 0x50, 0x4e, 0x47, 0xff, 0x00]) });
+  await page.locator("#f-file").setInputFiles({ name: "picture.png", mimeType: "image/png", buffer: Buffer.from([0x89, 0x50, 0x4e, 0x47, 0xff, 0x00]) });
   await page.getByRole("button", { name: "Check", exact: true }).click();
   await expect(page.getByText("is not UTF-8 text")).toBeVisible();
 });
