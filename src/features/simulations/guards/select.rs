@@ -11,8 +11,9 @@ const WARNED: f64 = 0.05;
 const WARNED_AT_MOST: f64 = 0.2;
 /// What full closeness to an earlier line takes.
 const CLOSE: f64 = 0.2;
-/// Words of a line that is worth keeping after a repair.
+/// Words of a line that is worth keeping after a repair, and the share of its words in tenths.
 const USABLE_WORDS: usize = 8;
+const USABLE_TENTHS: usize = 4;
 /// Cuts of one repair.
 const CUTS: usize = 8;
 /// Sentences of a line that a repair tries to leave out.
@@ -52,6 +53,7 @@ pub fn best(scores: &[f64]) -> Option<usize> {
 /// Cuts what fails out of a line, while something usable remains. `check` is run again after every
 /// cut; `None` when nothing fails, or when nothing usable is left.
 pub fn repair(text: &str, check: impl Fn(&str) -> Vec<Finding>) -> Option<String> {
+    let usable = USABLE_WORDS.max(word_count(&Line::new(text)) * USABLE_TENTHS / 10);
     let mut text = text.to_owned();
     for cut in 0..=CUTS {
         let failing: Vec<Finding> = check(&text).into_iter().filter(Finding::fails).collect();
@@ -68,7 +70,7 @@ pub fn repair(text: &str, check: impl Fn(&str) -> Vec<Finding>) -> Option<String
             Some(finding) => without(&line, widened(&line, finding)),
             None => least_failing(&line, &check)?,
         };
-        if word_count(&Line::new(&shorter)) < USABLE_WORDS {
+        if word_count(&Line::new(&shorter)) < usable {
             return None;
         }
         text = shorter;

@@ -65,7 +65,7 @@ pub async fn list(db: &Db, ws: &WorkspaceId, id: &SimulationId, after: &str, lim
         data: Annotation,
     }
     let rows: Vec<Row> = db
-        .sql("SELECT data, id FROM annotation:[$id, $after]>..[$id, '~'] WHERE ws = $ws ORDER BY id LIMIT $n")
+        .sql("SELECT data FROM annotation:[$id, $after]>..[$id, '~'] WHERE ws = $ws LIMIT $n")
         .bind("id", id.as_str().to_owned())
         .bind("after", after.to_owned())
         .bind("ws", ws.as_str().to_owned())

@@ -89,7 +89,8 @@ async fn a_repeating_model_is_caught() {
     let guest = app.guest().await;
     let id = create(&guest, input("scripted:repeater", 10)).await;
     act(&guest, &id, "start").await;
-    app.settled(&guest, &id).await;
+    assert_eq!(app.settled(&guest, &id).await["state"], "paused", "nobody has anything left to say");
+    act(&guest, &id, "stop").await;
     let stream = guest.get(&format!("/api/v1/simulations/{id}/events")).await;
     assert!(stream.text.contains("event: turn_discarded"), "no attempt was thrown away");
 }

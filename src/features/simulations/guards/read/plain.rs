@@ -68,7 +68,7 @@ fn plain(line: &str) -> Option<(String, String)> {
     let name = label.replace(['_', '*'], "");
     let name = name.split(['(', '·', '[']).next().unwrap_or("").trim().to_owned();
     let is_link = text.starts_with("//");
-    (is_name(&name) && !is_link).then(|| (name, text.trim_start_matches(['*', ' ']).trim().to_owned()))
+    (is_name(&name) && !is_link).then(|| (name, text.trim().to_owned()))
 }
 
 /// Markdown's backslashes taken away.
