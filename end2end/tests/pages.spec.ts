@@ -12,7 +12,7 @@ const WIDTHS = [1280, 360];
 const SCHEMES = ["light", "dark"] as const;
 const SHOTS = `${__dirname}/../results/shots`;
 
-const PASSWORD = "seven quiet herons";
+const PASSWORD = "seven-quiet-herons";
 const PUBLIC = ["/", "/login", "/register", "/forgot", "/reset", "/nothing-here", "/design"];
 const INSIDE: Record<string, (stock: Stock) => string> = {
   "home": () => "/home",

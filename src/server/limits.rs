@@ -155,7 +155,7 @@ impl Limits {
 
     /// Charges a shared conversation that is opened by its link, good or bad.
     pub fn open_share(&self, ip: Option<IpAddr>) -> Result<()> {
-        self.charge(vec![(format!("share {}", address_key(ip)), self.self.scaled(OPEN_SHARE, ip))]).map(|_| ())
+        self.charge(vec![(format!("share {}", address_key(ip)), self.scaled(OPEN_SHARE, ip))]).map(|_| ())
     }
 
     /// Charges an invitation.

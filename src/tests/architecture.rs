@@ -183,7 +183,8 @@ fn stores_take_the_workspace() {
     // of a row of their own; those functions say so in their names' list here.
     const BY_OWN_ID: &[&str] = &[
         "features/simulations/store/turns.rs",
-        "features/simulations/store/simulations.rs: load",
+        "features/simulations/store/simulations.rs: head",
+        "features/simulations/store/simulations.rs: plan",
         "features/simulations/store/messages.rs: range",
         // Clears away what is past its time, of all workspaces.
         "features/agents/store/trash.rs: purge",

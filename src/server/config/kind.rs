@@ -71,21 +71,22 @@ impl Kind {
             Self::Networks => networks(value).map(|list| list.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")),
             Self::Int { min, max, .. } => value.parse::<u64>().ok().filter(|n| (min..=max).contains(n)).map(|n| n.to_string()),
             Self::Choice(words) => words.iter().find(|w| w.eq_ignore_ascii_case(value)).map(|w| (*w).to_owned()),
-            Self::LogFilter => is_log_filter(value).then(|| value.to_owned()),
+            Self::LogFilter => log_filter(value),
             Self::Path | Self::Text => (!value.chars().any(char::is_control)).then(|| value.to_owned()),
             Self::Secret => value.chars().all(|c| c.is_ascii_graphic()).then(|| value.to_owned()),
         }
     }
 }
 
-/// The library takes every word for the name of a module of which all is logged, also a mistyped level.
-fn is_log_filter(value: &str) -> bool {
+/// The directives without the spaces between them, which the library refuses. It takes every word for
+/// the name of a module of which all is logged, also a mistyped level.
+fn log_filter(value: &str) -> Option<String> {
     const LEVELS: [&str; 6] = ["error", "warn", "info", "debug", "trace", "off"];
-    let is_meant = |part: &str| {
-        let part = part.trim();
-        part.contains(['=', ':', '[']) || part == "colloquy" || LEVELS.iter().any(|level| level.eq_ignore_ascii_case(part))
-    };
-    value.split(',').all(is_meant) && tracing_subscriber::EnvFilter::try_new(value).is_ok()
+    let is_meant =
+        |part: &str| part.contains(['=', ':', '[']) || part == "colloquy" || LEVELS.iter().any(|level| level.eq_ignore_ascii_case(part));
+    let parts: Vec<&str> = value.split(',').map(str::trim).collect();
+    let tidy = parts.join(",");
+    (parts.into_iter().all(is_meant) && tracing_subscriber::EnvFilter::try_new(&tidy).is_ok()).then_some(tidy)
 }
 
 /// Parses a comma-separated list; a single address counts as a network of one.

@@ -272,7 +272,8 @@ use super::table::by_env;
 
 #[test]
 fn levels_and_directives_are_log_filters() {
-    for fine in ["info", "WARN", "off", "info,colloquy=debug", "colloquy", "warn, hyper::proto=trace", "[request]=debug"] {
+    for fine in ["info", "WARN", "off", "info,colloquy=debug", "colloquy", "warn,hyper::proto=trace", "[request]=debug"] {
         assert_eq!(Kind::LogFilter.accept(fine).as_deref(), Some(fine), "{fine}");
     }
+    assert_eq!(Kind::LogFilter.accept("warn, hyper::proto=trace").as_deref(), Some("warn,hyper::proto=trace"), "spaces are dropped");
 }

@@ -17,7 +17,8 @@ mod refine;
 pub mod rpc;
 #[cfg(feature = "ssr")]
 pub mod service;
-#[cfg(all(test, feature = "ssr"))]
+#[cfg(test)]
+#[cfg(feature = "ssr")]
 mod tests;
 #[cfg(feature = "ssr")]
 pub mod twins;

@@ -17,6 +17,7 @@ pub mod rpc;
 pub mod service;
 #[cfg(feature = "ssr")]
 mod sobol;
-#[cfg(all(test, feature = "ssr"))]
+#[cfg(test)]
+#[cfg(feature = "ssr")]
 mod tests;
 pub mod types;

@@ -26,12 +26,12 @@ pub struct Staged {
 /// Keeps the file until it is imported; the one before is replaced.
 pub async fn stage(db: &Db, ws: &WorkspaceId, user: &UserId, new: &Staged, now: DateTime<Utc>) -> Result<(), DbError> {
     db.sql(
-        "UPSERT type::record('agent_import', [$ws, $user]) SET ws = $ws, user = $user, token = $token, file = $file, problem = $problem,
+        "UPSERT type::record('agent_import', [$ws, $user]) SET ws = $ws, user = $user, token = $name, file = $file, problem = $problem,
             encoding = $encoding, content = $content, saved_at = $now RETURN NONE",
     )
     .bind("ws", ws.as_str().to_owned())
     .bind("user", user.as_str().to_owned())
-    .bind("token", new.token.clone())
+    .bind("name", new.token.clone())
     .bind("file", new.file.clone())
     .bind("problem", new.problem.clone())
     .bind("encoding", new.encoding.clone())
@@ -52,10 +52,10 @@ pub async fn find(db: &Db, ws: &WorkspaceId, user: &UserId) -> Result<Option<Sta
 
 /// Forgets the file that waits, if it is still this one.
 pub async fn forget(db: &Db, ws: &WorkspaceId, user: &UserId, token: &str) -> Result<(), DbError> {
-    db.sql("DELETE type::record('agent_import', [$ws, $user]) WHERE token = $token RETURN NONE")
+    db.sql("DELETE type::record('agent_import', [$ws, $user]) WHERE token = $name RETURN NONE")
         .bind("ws", ws.as_str().to_owned())
         .bind("user", user.as_str().to_owned())
-        .bind("token", token.to_owned())
+        .bind("name", token.to_owned())
         .exec()
         .await
 }

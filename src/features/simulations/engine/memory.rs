@@ -82,15 +82,6 @@ impl Memory {
         }
     }
 
-    /// Lines that were heard.
-    pub fn len(&self) -> usize {
-        self.notes.len()
-    }
-
-    pub fn is_empty(&self) -> bool {
-        self.notes.is_empty()
-    }
-
     /// What the last lines bring to the mind of a participant, best first: lines before message
     /// `first` that the participant heard.
     pub fn recall(&self, me: &str, name: &str, first: u64) -> Vec<Arc<Message>> {

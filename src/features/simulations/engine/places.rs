@@ -160,7 +160,8 @@ mod tests {
         let mut other = places.stand_in_line("b", "s4");
         assert_eq!((places.number("s3"), places.number("s4"), places.number("s5")), (Some(1), Some(2), None));
         drop(first);
-        assert!(other.try_recv().is_ok() && again.try_recv().is_err());
+        let place = other.try_recv();
+        assert!(place.is_ok() && again.try_recv().is_err());
         drop(second);
         assert!(again.try_recv().is_ok());
     }

@@ -144,6 +144,8 @@ pub fn named(name: &str) -> Option<&'static Language> {
 const WORDS: usize = 6;
 /// Evidence that the best language needs, and the lead over the expected one.
 const EVIDENCE: f64 = 2.4;
+/// Evidence for each word of the text.
+const DENSITY: f64 = 0.14;
 
 /// The language of a text, if it can be told.
 pub fn detect(line: &Line) -> Option<&'static Language> {
@@ -153,7 +155,7 @@ pub fn detect(line: &Line) -> Option<&'static Language> {
         }
         let words = spoken(line, (0, usize::MAX));
         let (best, score) = best(&scores(&words))?;
-        return (words.len() >= WORDS && score >= EVIDENCE).then_some(best);
+        return (words.len() >= WORDS && score >= EVIDENCE && score / count(words.len()) >= DENSITY).then_some(best);
     }
     None
 }
@@ -234,7 +236,7 @@ fn other_than(expected: &Language, words: &[&str]) -> Option<&'static Language> 
     let scores = scores(words);
     let own = LANGUAGES.iter().zip(scores).find(|(l, _)| l.names == expected.names).map_or(0.0, |(_, score)| score);
     let (best, score) = best(&scores)?;
-    let sure = score >= EVIDENCE && own * 3.0 <= score && score / count(words.len()) >= 0.14;
+    let sure = score >= EVIDENCE && own * 3.0 <= score && score / count(words.len()) >= DENSITY;
     (sure && best.names != expected.names).then_some(best)
 }
 

@@ -229,7 +229,7 @@ fn french(line: &Line, at: usize) -> Option<Number> {
         (false, None) => (look(&FR_SMALL, word(line, at))?, 1),
     };
     let takes_teens = value == 60 || value == 80 || value == 10;
-    let open = value == 10 || (value >= 20 && value < 100);
+    let open = value == 10 || (20..100).contains(&value);
     if open && word(line, at + used) == "et" && matches!(word(line, at + used + 1), "un" | "une" | "onze") {
         value += look(&FR_SMALL, word(line, at + used + 1)).unwrap_or(0);
         return Some(Number { value, words: used + 2 });

@@ -43,7 +43,7 @@ use super::engine;
 use super::rpc::{ModelChoice, Room};
 use super::scenarios;
 use super::store::messages as message_store;
-use super::store::simulations::{self as store, New, Plan, Row};
+use super::store::simulations::{self as store, Changed, New, Plan, Row};
 use super::types::{Message, Scenario, Settings, SettingsInput, Simulation, SimulationInput, SimulationPatch, State};
 
 /// Turns when nothing is said.
@@ -226,7 +226,8 @@ async fn save(ctx: &Ctx, ws: &WorkspaceId, before: Row, change: Save) -> Result<
     check_plan(&plan)?;
     panel::check_names(&plan.cast)?;
     let title = title.unwrap_or_else(|| before.title.clone());
-    if !store::update(&ctx.state.db, ws, &before, &title, &plan, !while_running, ctx.now()).await? {
+    let changed = Changed { title: &title, plan: &plan, calm: !while_running };
+    if !store::update(&ctx.state.db, ws, &before, changed, ctx.now()).await? {
         return Err(AppError::of(Code::Conflict));
     }
     ctx.state.bus.announce(&stream(&before.id));

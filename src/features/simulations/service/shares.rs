@@ -90,9 +90,9 @@ pub async fn open(ctx: &Ctx, secret: &str) -> Result<SharedConversation> {
         return Err(gone());
     }
     let found = store::by_token(&ctx.state.db, &tokens::stored_hash(&ctx.state.secrets, secret)).await?;
-    let opened = found.filter(|opened| opened.row.expires_at > ctx.now()).ok_or_else(gone)?;
-    let row = store::conversation(&ctx.state.db, &opened.row.simulation).await?.ok_or_else(gone)?;
-    let lines = messages::range(&ctx.state.db, &opened.row.simulation, 1, row.last_seq).await?;
+    let opened = found.filter(|opened| opened.expires_at > ctx.now()).ok_or_else(gone)?;
+    let row = store::conversation(&ctx.state.db, &opened.simulation).await?.ok_or_else(gone)?;
+    let lines = messages::range(&ctx.state.db, &opened.simulation, 1, row.last_seq).await?;
     let simulation = row.into_simulation();
     Ok(SharedConversation {
         title: simulation.title,
@@ -104,7 +104,7 @@ pub async fn open(ctx: &Ctx, secret: &str) -> Result<SharedConversation> {
             .map(|p| SharedPerson { id: p.id, name: p.name, profession: p.profession, avatar_seed: p.avatar_seed })
             .collect(),
         lines: lines.into_iter().filter(is_public).map(shared).collect(),
-        expires_at: opened.row.expires_at,
+        expires_at: opened.expires_at,
     })
 }
 

@@ -104,17 +104,9 @@ pub async fn delete(
     Ok(hit.unwrap_or(false))
 }
 
-/// A link that somebody opens: its row and the workspace it reaches into.
-#[derive(Clone, Debug, Deserialize)]
-pub struct Opened {
-    #[serde(flatten)]
-    pub row: ShareRow,
-    pub ws: String,
-}
-
 /// The link with this stored hash, whoever asks: the secret is the right.
-pub async fn by_token(db: &Db, token: &str) -> Result<Option<Opened>, DbError> {
-    db.sql("SELECT record::id(id) AS id, ws, simulation, label, created_at, expires_at FROM share WHERE token = $token LIMIT 1")
+pub async fn by_token(db: &Db, token: &str) -> Result<Option<ShareRow>, DbError> {
+    db.sql("SELECT record::id(id) AS id, simulation, label, created_at, expires_at FROM share WHERE token = $token LIMIT 1")
         .bind("token", token.to_owned())
         .optional()
         .await

@@ -281,20 +281,21 @@ pub async fn plan(db: &Db, id: &str) -> Result<Option<(u32, Plan)>, DbError> {
     Ok(found.map(|found| (found.version, found.plan)))
 }
 
+/// A changed title and plan.
+pub struct Changed<'a> {
+    pub title: &'a str,
+    pub plan: &'a Plan,
+    /// Whether it may only be changed while it doesn't run.
+    pub calm: bool,
+}
+
 /// Changes title and plan while the version is still the one read; the plan that was in force is
-/// kept for branches. `calm` demands that it doesn't run. Gives whether it did.
-pub async fn update(
-    db: &Db,
-    ws: &WorkspaceId,
-    row: &Row,
-    title: &str,
-    plan: &Plan,
-    calm: bool,
-    now: DateTime<Utc>,
-) -> Result<bool, DbError> {
+/// kept for branches. Gives whether it did.
+pub async fn update(db: &Db, ws: &WorkspaceId, row: &Row, changed: Changed<'_>, now: DateTime<Utc>) -> Result<bool, DbError> {
+    let Changed { title, plan, calm } = changed;
     let before = &row.plan.settings;
     let until = if plan.settings.max_turns == before.max_turns { row.until } else { (row.round.max(1)) * plan.settings.max_turns };
-    let changed = SimulationEvent::Changed { version: row.version + 1 };
+    let event = SimulationEvent::Changed { version: row.version + 1 };
     let hit: Option<bool> = db
         .sql(
             "{ LET $old = (SELECT plan, last_seq FROM ONLY type::record('simulation', $id) WHERE ws = $ws AND version = $version);
@@ -314,7 +315,7 @@ pub async fn update(
         .bind("version", i64::from(row.version))
         .bind("calm", calm)
         .bind("stream", stream(&row.id).as_str().to_owned())
-        .bind_json("events", &[NewEvent::new(changed.name(), &changed)])
+        .bind_json("events", &[NewEvent::new(event.name(), &event)])
         .bind("now", now)
         .write()
         .await?;

@@ -113,7 +113,7 @@ async fn the_command_repairs_a_folder_that_no_server_uses() {
     }
     let held = DataLock::acquire(&folder.0).unwrap();
     let refused = crate::server::sync::run(config(&folder), false).await.unwrap_err().to_string();
-    assert!(refused.contains("in use by another Colloquy"), "{refused}");
+    assert!(refused.contains("in use by a running Colloquy"), "{refused}");
     drop(held);
     let look = crate::server::sync::run(config(&folder), true).await.unwrap();
     assert_eq!((look.lines.len(), look.is_clean), (1, false), "{look:?}");

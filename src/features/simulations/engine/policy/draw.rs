@@ -4,9 +4,13 @@ use super::{Choice, Table};
 
 /// Turns without a word, per head of the panel, after which somebody is chosen outright.
 const PATIENCE: usize = 5;
-/// How much more likely the person becomes who was just answered, in per cent of all: in human
-/// meetings 44 to 61 % of turns return the floor (A-B-A; 70 meetings of QMSum).
-const RETURN: usize = 40;
+/// Share of turns, in per cent, that return the floor to whoever had it before the last speaker
+/// (A-B-A): the middle of human meetings, which have 44 to 61 (70 meetings of QMSum).
+const RETURNS: i64 = 52;
+/// Lines over which that share is watched.
+const WATCHED: usize = 24;
+/// Per cent by which a return becomes likelier for every per cent that is missing.
+const PULL: i64 = 3;
 
 /// Everybody once before anybody twice.
 pub(super) fn pooled(table: &Table<'_>) -> Choice {
@@ -37,15 +41,6 @@ pub(super) fn pooled(table: &Table<'_>) -> Choice {
 /// By talkativeness; who waits becomes more likely with every turn, and is chosen outright after
 /// [`PATIENCE`] turns per head. Who was just answered is more likely to answer.
 pub(super) fn weighted(table: &Table<'_>) -> Choice {
-    by_lot(table, table.speakers.iter().rev().nth(1).copied())
-}
-
-/// The same where those who are answered are addressed by name anyway: nobody is more likely.
-pub(super) fn unaddressed(table: &Table<'_>) -> Choice {
-    by_lot(table, None)
-}
-
-fn by_lot(table: &Table<'_>, answered: Option<usize>) -> Choice {
     if table.last().is_none() {
         return opening(table);
     }
@@ -54,11 +49,11 @@ fn by_lot(table: &Table<'_>, answered: Option<usize>) -> Choice {
     }
     let mut lots: Vec<(usize, usize)> = table.pool.iter().map(|at| (*at, weight(table, *at))).collect();
     let total: usize = lots.iter().map(|(_, weight)| weight).sum();
+    let answered = table.speakers.iter().rev().nth(1).copied();
     if lots.len() > 2
         && let Some((at, weight)) = lots.iter_mut().find(|(at, _)| Some(*at) == answered)
     {
-        // A quiet person returns less often than a talkative one, an endless exchange never.
-        let share = (RETURN + usize::from(table.talkativeness(*at)) * 3 / 10).saturating_sub(3 * table.exchange()).min(80);
+        let share = return_share(table, *at);
         *weight = (*weight).max((total - *weight) * share / (100 - share));
     }
     let total: usize = lots.iter().map(|(_, weight)| weight).sum();
@@ -67,6 +62,20 @@ fn by_lot(table: &Table<'_>, answered: Option<usize>) -> Choice {
         lots.iter().map(|(at, weight)| (*at, share(*weight, total), why(table, *at, answered))).collect();
     let reason = format!("Drawn: {}.", why(table, speaker, answered));
     Choice { speaker, reason, candidates }
+}
+
+/// How likely whoever was just answered speaks again, in per cent: the talkative more often, and more
+/// often when few have returned lately.
+fn return_share(table: &Table<'_>, at: usize) -> usize {
+    let recent: Vec<usize> = table.speakers.iter().rev().take(WATCHED).copied().collect();
+    let returns = recent.windows(3).filter(|w| matches!(w, [a, b, c] if a == c && a != b)).count();
+    let lately = if recent.len() < 5 { RETURNS } else { percent(returns, recent.len() - 2) };
+    let share = 30 + i64::from(table.talkativeness(at)) * 3 / 10 + PULL * (RETURNS - lately);
+    usize::try_from(share.clamp(0, 90)).unwrap_or(0)
+}
+
+fn percent(part: usize, whole: usize) -> i64 {
+    i64::try_from(part * 100 / whole.max(1)).unwrap_or(0)
 }
 
 /// The first line: the most talkative open more often.

@@ -8,7 +8,7 @@ const EXCHANGE: usize = 8;
 
 /// Who was addressed by name; else by lot.
 pub(super) fn first(table: &Table<'_>) -> Choice {
-    let Some(mut choice) = called(table) else { return draw::unaddressed(table) };
+    let Some(mut choice) = called(table) else { return draw::weighted(table) };
     if table.able.len() > 2 && table.exchange() >= EXCHANGE && !is_called_by_observer(table) {
         return break_up(table, choice.speaker);
     }

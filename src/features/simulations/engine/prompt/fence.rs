@@ -54,11 +54,6 @@ impl Section {
         self.line(label, &items.join(between))
     }
 
-    /// Room that is left, in characters.
-    pub const fn room(&self) -> usize {
-        self.room
-    }
-
     fn put(&mut self, entry: &str) -> bool {
         let most = self.room.saturating_sub(1).min(ENTRY_CHARS);
         let cut = clipped(entry, most);

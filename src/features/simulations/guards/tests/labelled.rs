@@ -50,7 +50,7 @@ impl Case {
     fn group(&self) -> usize {
         if self.file == "unseen" {
             UNSEEN
-        } else if stable_hash(&format!("{}{}", self.speaker, self.text)) % 4 == 0 {
+        } else if stable_hash(&format!("{}{}", self.speaker, self.text)).is_multiple_of(4) {
             HELD_OUT
         } else {
             TUNED
