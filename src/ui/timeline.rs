@@ -23,17 +23,24 @@ pub struct Tick {
 const STEP: usize = 10;
 const HEIGHT: usize = 24;
 
-fn tick(at: usize, tick: &Tick) -> impl IntoView + use<> {
-    let x = at * STEP + 1;
+/// Width of a bar in units: slim while there are few lines, eight tenths of its place from forty on.
+fn bar(count: usize) -> f64 {
+    (count as f64 / 5.0).clamp(0.3, 8.0)
+}
+
+fn tick(at: usize, tick: &Tick, count: usize) -> impl IntoView + use<> {
+    let width = bar(count);
+    let x = (at * STEP) as f64 + (STEP as f64 - width) / 2.0;
+    let (x, width) = (format!("{x:.2}"), format!("{width:.2}"));
     let (class, y) = match tick.sign {
         TurnKind::Agent => (format!("ui-tick {}", hue_of(&tick.seed)), 10),
         TurnKind::Observer => ("ui-tick-observer".to_owned(), 4),
         TurnKind::Scene => ("ui-tick-scene".to_owned(), 7),
         TurnKind::System => ("ui-tick-scene".to_owned(), 17),
     };
-    let mark = tick.marked.then(|| view! { <rect class="ui-tick-mark" x=x.to_string() y="0" width="8" height="6"/> });
+    let mark = tick.marked.then(|| view! { <rect class="ui-tick-mark" x=x.clone() y="0" width=width.clone() height="6"/> });
     view! {
-        <rect class=class x=x.to_string() y=y.to_string() width="8" height=(HEIGHT - y).to_string()/>
+        <rect class=class x=x y=y.to_string() width=width height=(HEIGHT - y).to_string()/>
         {mark}
     }
 }
@@ -51,7 +58,7 @@ pub fn Timeline(
     on_seek: Option<Callback<usize>>,
 ) -> impl IntoView {
     let count = Memo::new(move |_| ticks.with(Vec::len));
-    let picture = move || ticks.with(|all| all.iter().enumerate().map(|(n, t)| tick(n, t)).collect_view());
+    let picture = move || ticks.with(|all| all.iter().enumerate().map(|(n, t)| tick(n, t, all.len())).collect_view());
     let view_box = move || format!("0 0 {} {HEIGHT}", count.get().max(1) * STEP);
     let now = move || at.get().saturating_sub(1) * STEP;
     let said = move || ticks.with(|all| all.get(at.get().saturating_sub(1)).map(|t| t.label.clone()).unwrap_or_default());

@@ -43,16 +43,28 @@ pub fn trail(path: &str) -> Vec<Crumb> {
         (_, []) => {}
         ("settings", _) => crumbs.extend(PAGES.iter().find(|page| page.href == path).map(|page| Crumb::here(page.label))),
         ("admin", _) => crumbs.extend(ADMIN_PAGES.iter().find(|(_, href, _)| *href == path).map(|(label, ..)| Crumb::here(*label))),
+        ("simulations", ["compare"]) => crumbs.push(Crumb::here("Compare")),
         (_, ["new"]) => crumbs.push(Crumb::here("New")),
         ("agents", ["panel"]) => crumbs.push(Crumb::here("Panel")),
         ("agents", ["sample"]) => crumbs.push(Crumb::here("Sample")),
         (_, [_]) => crumbs.push(Crumb::here(one_of(slug))),
         (_, [id, what @ ..]) => {
             crumbs.push(Crumb::link(one_of(slug), format!("/{slug}/{id}")));
-            crumbs.extend(what.first().map(|what| Crumb::here(if *what == "delete" { "Delete" } else { "Edit" })));
+            crumbs.extend(what.first().map(|what| Crumb::here(page_of(what))));
         }
     }
     crumbs
+}
+
+/// What a page below a single thing is called.
+fn page_of(what: &str) -> &'static str {
+    match what {
+        "delete" => "Delete",
+        "share" => "Share and export",
+        "translation" => "Translation",
+        "replay" => "Replay",
+        _ => "Edit",
+    }
 }
 
 /// What a single thing of a part is called.

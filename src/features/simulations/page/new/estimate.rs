@@ -1,6 +1,7 @@
 //! What it will cost, before it starts.
 
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 
 use crate::core::format::money;
 use crate::core::ids::AgentId;
@@ -14,10 +15,9 @@ use super::Filled;
 const CALM_MS: u32 = 500;
 
 /// What is asked; `None` while something is missing.
-fn wanted(filled: Filled, tracked: bool) -> Option<SimulationInput> {
-    let read = |signal: RwSignal<String>| if tracked { signal.get() } else { signal.get_untracked() };
-    let (question, model, turns, policy) = (read(filled.question), read(filled.model), read(filled.turns), read(filled.policy));
-    let people = if tracked { filled.people.get() } else { filled.people.get_untracked() };
+fn wanted(filled: Filled) -> Option<SimulationInput> {
+    let (question, model, turns, policy) = (filled.question.get(), filled.model.get(), filled.turns.get(), filled.policy.get());
+    let people = filled.people.get();
     let participants: Vec<ParticipantInput> =
         people.iter().filter_map(|value| value.split_once(':')).map(|(kind, id)| participant(kind, id)).collect();
     let turns = turns.trim().parse().ok().filter(|n| (1..=500).contains(n))?;
@@ -38,34 +38,32 @@ fn participant(kind: &str, id: &str) -> ParticipantInput {
 
 #[component]
 pub(super) fn Expected(filled: Filled) -> impl IntoView {
-    let asked = RwSignal::new(wanted(filled, false));
+    let found: RwSignal<Option<Estimate>> = RwSignal::new(None);
     let latest = StoredValue::new(0_u32);
-    Effect::new(move |before: Option<()>| {
-        let now = wanted(filled, true);
-        if before.is_none() {
-            return;
-        }
+    Effect::new(move |_| {
+        let asked = wanted(filled);
         latest.update_value(|n| *n += 1);
         let mine = latest.get_value();
+        let is_latest = move || latest.try_get_value() == Some(mine);
         browser::after(CALM_MS, move || {
-            if latest.try_get_value() == Some(mine) {
-                asked.try_set(now);
+            if !is_latest() {
+                return;
             }
+            spawn_local(async move {
+                let answer = match asked {
+                    Some(input) => estimate_input(input).await.ok(),
+                    None => None,
+                };
+                if is_latest() {
+                    found.try_set(answer);
+                }
+            });
         });
     });
-    let found = Resource::new(
-        move || asked.get(),
-        |asked| async move {
-            match asked {
-                Some(input) => estimate_input(input).await.ok(),
-                None => None,
-            }
-        },
-    );
     view! {
-        <Transition fallback=|| ()>
-            {move || Suspend::new(async move { found.await.map(|estimate| view! { <p class="ml-auto text-meta text-muted tabular-nums" role="status" data-testid="expected">{said(&estimate)}</p> }) })}
-        </Transition>
+        <p class="ml-auto text-meta text-muted tabular-nums" role="status" data-testid="expected">
+            {move || found.with(|f| f.as_ref().map(said).unwrap_or_default())}
+        </p>
     }
 }
 

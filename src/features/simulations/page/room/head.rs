@@ -85,8 +85,8 @@ fn Tools(context: RoomContext) -> impl IntoView {
     let keys = Callback::new(move |()| context.keys_open.set(true));
     view! {
         <span class="ui-room-narrow">
-            <button type="button" class="ui-btn" data-variant="secondary" data-size="md" popovertarget="room-rail">
-                <Icon name="users"/><span class="ui-btn-label">"Panel"</span>
+            <button type="button" class="ui-btn ui-btn-icon" data-variant="secondary" data-size="md" popovertarget="room-rail" aria-label="Panel">
+                <Icon name="users"/>
             </button>
         </span>
         <span class="ui-has-tip">

@@ -57,7 +57,7 @@ pub(super) fn Rail(context: RoomContext) -> impl IntoView {
     let tabs = Tab::ALL.into_iter().map(|t| tab_link(t, tab)).collect_view();
     view! {
         <aside class="ui-rail" id="room-rail" popover="auto" aria-label="Panel, measures and notes">
-            <div class="ui-rail-close mb-1 flex justify-end">
+            <div class="ui-rail-close">
                 <button type="button" class="ui-btn ui-btn-icon" data-variant="ghost" data-size="sm" popovertarget="room-rail" popovertargetaction="hide" aria-label="Close">
                     <Icon name="x"/>
                 </button>
