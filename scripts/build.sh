@@ -23,4 +23,6 @@ touch target/.building # what is saved while the build runs counts as changed
 RUST_BACKTRACE=0 cargo leptos build
 # Checked here too: the build tool has been seen to report success without a program.
 [ -x target/debug/colloquy ] && [ -f target/site/pkg/colloquy.js ] || die "The build left no program; see the messages above."
+# Compressed once here: an unoptimised server takes many seconds to do it for a single page.
+gzip -kf1 target/site/pkg/colloquy.wasm target/site/pkg/colloquy.js target/site/pkg/colloquy.css
 mv target/.building "$stamp"

@@ -6,5 +6,5 @@ cd "$(dirname "$0")/.."
 
 scripts/setup.sh
 say "Building and watching. The first time takes about 10 minutes, a change in a page well under one."
-rm -f target/.built # the watcher writes the same files
+rm -f target/.built target/site/pkg/*.gz # the watcher writes the same files, and compresses none
 exec cargo leptos watch
