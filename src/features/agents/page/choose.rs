@@ -162,7 +162,7 @@ pub(super) fn SelectionBar(chosen: Chosen, bulk: ServerAction<BulkForm>) -> impl
     view! {
         <div class="sticky bottom-0 z-10 -mx-1 hidden flex-wrap items-center gap-2 border-t border-border bg-bg px-1 py-3 group-has-[ul_input:checked]:flex" role="group" aria-label="Chosen agents">
             <span class="mr-2 font-medium tabular-nums" role="status">{move || awake.get().then(|| format!("{} chosen", number()))}</span>
-            <div class="flex items-center gap-1">
+            <div class="flex min-w-0 flex-wrap items-center gap-1">
                 <div class="w-36"><Input name="tags" id="bulk-tags" label="Tags, with commas between them" placeholder="Tags" size=Size::Sm maxlength=200 autocomplete="off"/></div>
                 <Button submit=true size=Size::Sm name="act" value="tag" icon="tag" pending>"Add tags"</Button>
                 <Button submit=true size=Size::Sm name="act" value="untag" variant=Variant::Ghost pending>"Remove tags"</Button>
