@@ -18,6 +18,9 @@ pub(super) struct Chosen {
     rows: StoredValue<Vec<String>>,
     /// Where a range begins.
     last: StoredValue<Option<String>>,
+    /// Whether handlers are attached. Of the page, like the rest: parts of a list that is read again outlive
+    /// their own signals for a moment.
+    awake: ReadSignal<bool>,
 }
 
 /// Id of a row's box.
@@ -27,7 +30,7 @@ fn box_id(id: &str) -> String {
 
 impl Chosen {
     pub fn new() -> Self {
-        Self { ids: RwSignal::new(BTreeSet::new()), rows: StoredValue::new(Vec::new()), last: StoredValue::new(None) }
+        Self { ids: RwSignal::new(BTreeSet::new()), rows: StoredValue::new(Vec::new()), last: StoredValue::new(None), awake: awake() }
     }
 
     /// These rows are on the page now; others can't be chosen any more.
@@ -120,7 +123,7 @@ pub(super) fn chooser(chosen: Chosen, id: String, name: &str) -> impl IntoView +
 
 /// The line above the rows that chooses all of them; there once it works.
 pub(super) fn select_all(chosen: Chosen) -> impl IntoView {
-    let awake = awake();
+    let awake = chosen.awake;
     let every = move || {
         let ids = chosen.ids.read();
         chosen.rows.with_value(|rows| !rows.is_empty() && rows.iter().all(|row| ids.contains(row)))
@@ -144,7 +147,7 @@ const EXPORT: &str = "inline-flex h-8 items-center gap-1.5 rounded-md px-2 hover
 /// script. Enter in the field of tags adds them: its button is the first.
 #[component]
 pub(super) fn SelectionBar(chosen: Chosen, bulk: ServerAction<BulkForm>) -> impl IntoView {
-    let awake = awake();
+    let awake = chosen.awake;
     let number = move || chosen.ids.with(BTreeSet::len);
     let exports = move || {
         awake.get().then(|| {
@@ -162,7 +165,7 @@ pub(super) fn SelectionBar(chosen: Chosen, bulk: ServerAction<BulkForm>) -> impl
     view! {
         <div class="sticky bottom-0 z-10 -mx-1 hidden flex-wrap items-center gap-2 border-t border-border bg-bg px-1 py-3 group-has-[ul_input:checked]:flex" role="group" aria-label="Chosen agents">
             <span class="mr-2 font-medium tabular-nums" role="status">{move || awake.get().then(|| format!("{} chosen", number()))}</span>
-            <div class="flex items-center gap-1">
+            <div class="flex min-w-0 flex-wrap items-center gap-1">
                 <div class="w-36"><Input name="tags" id="bulk-tags" label="Tags, with commas between them" placeholder="Tags" size=Size::Sm maxlength=200 autocomplete="off"/></div>
                 <Button submit=true size=Size::Sm name="act" value="tag" icon="tag" pending>"Add tags"</Button>
                 <Button submit=true size=Size::Sm name="act" value="untag" variant=Variant::Ghost pending>"Remove tags"</Button>

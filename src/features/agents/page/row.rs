@@ -63,14 +63,14 @@ pub(super) fn agent_row(row: AgentRow, chosen: Chosen, write: bool) -> impl Into
     let tags =
         row.tags.into_iter().map(|tag| view! { <Badge class="max-w-32"><bdi class="block truncate">{tag}</bdi></Badge> }).collect_view();
     view! {
-        <li class="relative flex flex-wrap items-center gap-x-4 gap-y-2 px-4 py-3 hover:bg-surface-2 has-[input:checked]:bg-surface-2">
+        <li class="relative flex flex-wrap items-center gap-x-4 gap-y-2 px-4 py-3 sm:flex-nowrap hover:bg-surface-2 has-[input:checked]:bg-surface-2">
             {chooser}
             <Avatar seed=row.seed picture=row.picture name=row.name.clone() decorative=true/>
             <div class="min-w-0 flex-1 basis-40">
                 <a class="block truncate font-medium after:absolute after:inset-0" href=address><bdi>{row.name}</bdi></a>
                 <p class="truncate text-meta text-muted"><bdi>{row.line}</bdi></p>
             </div>
-            <span class="hidden min-w-0 gap-1.5 md:flex">{tags}</span>
+            <span class="hidden max-w-44 min-w-0 gap-1.5 overflow-hidden xl:flex">{tags}</span>
             <Badge>{domain_name(&row.domain).to_owned()}</Badge>
             <span class="text-meta text-subtle sm:w-24 sm:text-right"><Timestamp at=row.updated_at relative=true/></span>
             {actions}
