@@ -45,7 +45,7 @@ pub async fn create(
            IF $row = NONE OR $row.ws != $ws { RETURN NONE };
            LET $there = (SELECT VALUE id FROM share WHERE simulation = $simulation LIMIT $most);
            IF array::len($there) >= $most { RETURN false };
-           CREATE ONLY type::record('share', $id) SET ws = $ws, sort = $id, simulation = $simulation, token = $token, label = $label, created_by = $user,
+           CREATE ONLY type::record('share', $id) SET ws = $ws, sort = $id, simulation = $simulation, token = $hash, label = $label, created_by = $user,
              created_at = $now, expires_at = $expires_at;
            fn::audit($audit, $now);
            RETURN true; }",
@@ -53,7 +53,7 @@ pub async fn create(
     .bind("id", new.id.to_owned())
     .bind("ws", ws.as_str().to_owned())
     .bind("simulation", new.simulation.as_str().to_owned())
-    .bind("token", new.token.to_owned())
+    .bind("hash", new.token.to_owned())
     .bind("label", new.label.to_owned())
     .bind("user", new.user.to_owned())
     .bind("expires_at", new.expires_at)
@@ -106,8 +106,8 @@ pub async fn delete(
 
 /// The link with this stored hash, whoever asks: the secret is the right.
 pub async fn by_token(db: &Db, token: &str) -> Result<Option<ShareRow>, DbError> {
-    db.sql("SELECT record::id(id) AS id, simulation, label, created_at, expires_at FROM share WHERE token = $token LIMIT 1")
-        .bind("token", token.to_owned())
+    db.sql("SELECT record::id(id) AS id, simulation, label, created_at, expires_at FROM share WHERE token = $hash LIMIT 1")
+        .bind("hash", token.to_owned())
         .optional()
         .await
 }
