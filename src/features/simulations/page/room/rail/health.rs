@@ -13,10 +13,10 @@ use crate::features::simulations::types::{
 use crate::ui::*;
 
 use super::super::RoomContext;
-use super::with_figures;
+use super::{Figures, with_figures};
 
 #[component]
-pub(super) fn HealthTab(context: RoomContext, metrics: Resource<Option<Result<Metrics>>>) -> impl IntoView {
+pub(super) fn HealthTab(context: RoomContext, metrics: Figures) -> impl IntoView {
     with_figures(metrics, move |found: Metrics| {
         let notes: Vec<_> = found.health.into_iter().map(|note| remark(context, note)).collect();
         view! {
