@@ -13,16 +13,16 @@ use crate::features::simulations::types::{
 use crate::ui::*;
 
 use super::super::RoomContext;
-use super::with_figures;
+use super::{Figures, with_figures};
 
 #[component]
-pub(super) fn HealthTab(context: RoomContext, metrics: Resource<Option<Result<Metrics>>>) -> impl IntoView {
+pub(super) fn HealthTab(context: RoomContext, metrics: Figures) -> impl IntoView {
     with_figures(metrics, move |found: Metrics| {
         let notes: Vec<_> = found.health.into_iter().map(|note| remark(context, note)).collect();
         view! {
             <div class="space-y-4">
                 <ul class="space-y-2" aria-label="Health of the conversation">{notes}</ul>
-                <Figures measures=found.measures/>
+                <MeasureTable measures=found.measures/>
             </div>
         }
     })
@@ -117,7 +117,7 @@ fn row(name: &'static str, value: String, band: &'static str) -> impl IntoView {
 }
 
 #[component]
-fn Figures(measures: Measures) -> impl IntoView {
+fn MeasureTable(measures: Measures) -> impl IntoView {
     let m = measures;
     let share = |v: f64| format!("{:.1} %", v * 100.0);
     let plain = |v: f64| format!("{v:.3}");

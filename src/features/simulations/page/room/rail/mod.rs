@@ -9,8 +9,10 @@ mod outward;
 mod panel;
 
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 use leptos_router::hooks::use_query_map;
 
+use crate::core::Result;
 use crate::features::simulations::rpc::simulation_metrics;
 use crate::features::simulations::types::Metrics;
 use crate::ui::*;
@@ -90,36 +92,36 @@ fn tab_link(t: Tab, current: RwSignal<Tab>) -> impl IntoView {
     }
 }
 
-/// Measures and money: read when one of their tabs is open, and again with every line.
-fn figures(context: RoomContext, measured: Memo<bool>) -> Resource<Option<crate::core::Result<Metrics>>> {
-    Resource::new(
-        move || measured.get().then(|| (context.count.get(), context.standing.get(), context.state.with(|s| s.asides.len()))),
-        move |wanted| async move {
-            match wanted {
-                Some(_) => Some(simulation_metrics(context.id()).await),
-                None => None,
-            }
-        },
-    )
+/// Measures and money; `None` until they have come.
+type Figures = RwSignal<Option<Result<Metrics>>>;
+
+/// Reads measures and money when one of their tabs is open, and again with every line. Only in the
+/// browser: they change with every line, and nothing of the page waits for them.
+fn figures(context: RoomContext, measured: Memo<bool>) -> Figures {
+    let found: Figures = RwSignal::new(None);
+    let asides = Memo::new(move |_| context.state.with(|s| s.asides.len()));
+    Effect::new(move |_| {
+        context.count.track();
+        context.standing.track();
+        asides.track();
+        if measured.get() {
+            spawn_local(async move {
+                let answer = simulation_metrics(context.id()).await;
+                found.try_set(Some(answer));
+            });
+        }
+    });
+    found
 }
 
 /// The figures, when they are there.
-fn with_figures<V: IntoView + 'static>(
-    metrics: Resource<Option<crate::core::Result<Metrics>>>,
-    show: impl Fn(Metrics) -> V + Clone + Send + Sync + 'static,
-) -> impl IntoView {
+fn with_figures<V: IntoView + 'static>(metrics: Figures, show: impl Fn(Metrics) -> V + Send + Sync + 'static) -> impl IntoView {
     view! {
-        <Transition fallback=|| view! { <SkeletonText lines=6/> }>
-            {move || {
-                let show = show.clone();
-                Suspend::new(async move {
-                    match metrics.await {
-                        Some(Ok(found)) => show(found).into_any(),
-                        Some(Err(error)) => view! { <InlineError error/> }.into_any(),
-                        None => view! { <SkeletonText lines=6/> }.into_any(),
-                    }
-                })
-            }}
-        </Transition>
+        <noscript inner_html="<p>Measures and money by person need JavaScript here; the API has them too.</p>"></noscript>
+        {move || match metrics.get() {
+            Some(Ok(found)) => show(found).into_any(),
+            Some(Err(error)) => view! { <InlineError error/> }.into_any(),
+            None => view! { <SkeletonText lines=6/> }.into_any(),
+        }}
     }
 }

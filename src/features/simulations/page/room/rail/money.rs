@@ -1,26 +1,34 @@
 //! What it costs: so far, by agent, by purpose, and what the turns that are left will take.
 
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 
-use crate::core::Result;
 use crate::core::format::money;
 use crate::features::simulations::rpc::estimate_simulation;
 use crate::features::simulations::types::{Estimate, Metrics};
 use crate::ui::*;
 
 use super::super::RoomContext;
-use super::with_figures;
+use super::{Figures, with_figures};
 
 fn cost(micros: Option<i64>) -> String {
     micros.map_or_else(|| "unknown".to_owned(), money)
 }
 
 #[component]
-pub(super) fn CostTab(context: RoomContext, metrics: Resource<Option<Result<Metrics>>>) -> impl IntoView {
+pub(super) fn CostTab(context: RoomContext, metrics: Figures) -> impl IntoView {
     let total = Memo::new(move |_| context.state.with(|s| (s.simulation.cost_micros, s.simulation.tokens)));
     let cap = Memo::new(move |_| context.state.with(|s| s.simulation.settings.budget_micros));
     let used = Signal::derive(move || total.get().0.filter(|_| cap.get() > 0).map(|spent| (spent as f64 / cap.get() as f64).min(1.0)));
-    let left = Resource::new(move || (context.count.get() / 4, context.standing.get()), move |_| estimate_simulation(context.id()));
+    let left: RwSignal<Option<Estimate>> = RwSignal::new(None);
+    Effect::new(move |_| {
+        context.count.track();
+        context.standing.track();
+        spawn_local(async move {
+            let answer = estimate_simulation(context.id()).await.ok();
+            left.try_set(answer);
+        });
+    });
     view! {
         <div class="space-y-4">
             <div class="grid grid-cols-2 gap-2">
@@ -28,9 +36,7 @@ pub(super) fn CostTab(context: RoomContext, metrics: Resource<Option<Result<Metr
                 <StatCard label="Tokens" value=Signal::derive(move || figure(total.get().1 as f64))/>
             </div>
             {move || (cap.get() > 0).then(|| view! { <Progress value=used label=format!("Of the cap of {}", money(cap.get()))/> })}
-            <Transition fallback=|| view! { <SkeletonText lines=2/> }>
-                {move || Suspend::new(async move { left.await.ok().map(|estimate| view! { <Left estimate/> }) })}
-            </Transition>
+            {move || left.get().map(|estimate| view! { <Left estimate/> })}
             {with_figures(metrics, |found: Metrics| view! { <Split found/> })}
         </div>
     }
