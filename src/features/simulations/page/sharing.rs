@@ -2,8 +2,10 @@
 //! the tags by which it is found. Everything is a plain form or a link.
 
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 use leptos_meta::Title;
 
+use crate::core::ids::SimulationId;
 use crate::core::permission::Permission;
 use crate::core::{AppError, Page};
 use crate::features::home::{PageError, may};
@@ -26,11 +28,15 @@ pub fn SharingPage() -> impl IntoView {
             found.into_iter().next().ok_or_else(|| AppError::not_found("simulation"))
         },
     );
+    let shares = Resource::new(move || id.get(), list_shares);
+    // What a form without script has just made comes with the page.
+    let fresh = Resource::new(move || id.get(), take_fresh_share);
     view! {
         <Transition fallback=|| view! { <SkeletonText lines=8/> }>
             {move || Suspend::new(async move {
-                match simulation.await {
-                    Ok(simulation) => view! { <Sharing simulation/> }.into_any(),
+                let (simulation, shares, fresh) = futures::join!(simulation.into_future(), shares.into_future(), fresh.into_future());
+                match simulation {
+                    Ok(simulation) => view! { <Sharing simulation shares fresh=fresh.ok().flatten()/> }.into_any(),
                     Err(error) => view! { <PageError error title="Share and export" back="/simulations" back_label="All simulations"/> }.into_any(),
                 }
             })}
@@ -39,7 +45,7 @@ pub fn SharingPage() -> impl IntoView {
 }
 
 #[component]
-fn Sharing(simulation: Simulation) -> impl IntoView {
+fn Sharing(simulation: Simulation, shares: Result<Page<Share>, AppError>, fresh: Option<String>) -> impl IntoView {
     let id = simulation.id.to_string();
     let write = may(Permission::Write);
     let title = format!("Share and export “{}”", simulation.title);
@@ -56,7 +62,7 @@ fn Sharing(simulation: Simulation) -> impl IntoView {
                 {write.then(|| view! { <Tags id=id.clone() tags=simulation.tags.clone()/> })}
                 {write.then(|| view! { <Shelf id=id.clone()/> })}
             </div>
-            <Links id write/>
+            <Links id write shares fresh/>
         </div>
     }
 }
@@ -128,28 +134,40 @@ fn Shelf(id: String) -> impl IntoView {
 }
 
 #[component]
-fn Links(id: String, write: bool) -> impl IntoView {
+fn Links(id: String, write: bool, shares: Result<Page<Share>, AppError>, fresh: Option<String>) -> impl IntoView {
     let create = ServerAction::<ShareSimulation>::new();
     let revoke = ServerAction::<RevokeShare>::new();
     let simulation = StoredValue::new(id.clone());
-    let named = move || crate::core::ids::SimulationId::new(simulation.get_value());
-    let changed = move || (create.version().get(), revoke.version().get());
-    let page = Resource::new(changed, move |_| list_shares(named()));
-    // What a form without script has just made comes with the page.
-    let fresh = Resource::new(|| (), move |()| take_fresh_share(named()));
+    let shown = RwSignal::new(shares);
+    read_again(create, revoke, simulation, shown);
     view! {
         <Card title="Links for people without an account" description="Whoever has a link reads question, panel and transcript until it expires or is revoked. Secrets, whispers, settings and costs are never shown.">
-            <Transition fallback=|| ()>
-                {move || Suspend::new(async move { fresh.await.ok().flatten().map(|url| view! { <Made url/> }) })}
-            </Transition>
+            {fresh.map(|url| view! { <Made url/> })}
             {move || create.value().get().and_then(Result::ok).map(|made| view! { <Made url=made.url/> })}
             {write.then(|| view! { <NewLink id create/> })}
             <FormError error=action_error(revoke) id="revoke-error"/>
-            <Transition fallback=|| view! { <SkeletonRows rows=2/> }>
-                {move || Suspend::new(async move { links(page.await, simulation.get_value(), revoke, write) })}
-            </Transition>
+            {move || links(shown.get(), simulation.get_value(), revoke, write)}
         </Card>
     }
+}
+
+/// Reads the links again when one was made or taken back. Only in the browser: the page came with them.
+fn read_again(
+    create: ServerAction<ShareSimulation>,
+    revoke: ServerAction<RevokeShare>,
+    simulation: StoredValue<String>,
+    shown: RwSignal<Result<Page<Share>, AppError>>,
+) {
+    Effect::new(move |before: Option<()>| {
+        create.version().track();
+        revoke.version().track();
+        if before.is_some() {
+            spawn_local(async move {
+                let answer = list_shares(SimulationId::new(simulation.get_value())).await;
+                shown.try_set(answer);
+            });
+        }
+    });
 }
 
 /// The address of a link, which is shown once.
