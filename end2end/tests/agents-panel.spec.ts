@@ -94,7 +94,7 @@ test("a sample meets its shares and says what it can't", async ({ page }) => {
   await gotoLive(page, "/agents/sample");
   await page.getByLabel("Members", { exact: true }).fill("20");
   await page.getByLabel("Women").fill("50");
-  await page.getByLabel("Ages").fill("18-34 30\n35-54 40\n55-99 30");
+  await page.getByRole("textbox", { name: /^Ages/ }).fill("18-34 30\n35-54 40\n55-99 30");
   await page.getByRole("button", { name: "Draw a sample" }).click();
   await expect(page.getByRole("list", { name: "Members of the sample" }).getByRole("listitem")).toHaveCount(20);
   const row = page.getByRole("row", { name: /genders: women/ });

@@ -156,8 +156,8 @@ pub fn Textarea(
     keep_in_step(node, bind, |c| c.value(), |c, v| c.set_value(v));
     let initial = bind.map_or(value, |b| b.get_untracked());
     // As inner HTML, because a text child would be hydrated as a node of its own, and the parser
-    // swallows a first line break.
-    let content = format!("\n{}", escape(&initial));
+    // swallows a first line break; the one of a page, not the browser's of a part that it makes itself.
+    let content = format!("{}{}", if cfg!(target_family = "wasm") { "" } else { "\n" }, escape(&initial));
     view! {
         <textarea
             node_ref=node

@@ -10,6 +10,8 @@ mod saved;
 mod transfer;
 mod versions;
 
+pub use transfer::{LONGEST_UPLOAD, takes_files};
+
 use axum::Router;
 use axum::body::Body;
 use axum::http::{HeaderMap, Response};

@@ -45,4 +45,8 @@ pub mod transfer;
 pub mod types;
 
 #[cfg(feature = "ssr")]
+pub use api::{LONGEST_UPLOAD, takes_files};
+#[cfg(feature = "ssr")]
+pub use import::too_large;
+#[cfg(feature = "ssr")]
 pub use store::PURGE;

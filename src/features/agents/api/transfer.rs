@@ -22,9 +22,14 @@ use crate::server::state::AppState;
 /// What a form may have around the file.
 const FRAME: usize = 16 << 10;
 /// Bytes of a file that is too large that are still taken before the connection is closed.
-const READ_ON: usize = 100 << 20;
+pub const LONGEST_UPLOAD: usize = 100 << 20;
 /// Name of the form's field.
 const FIELD: &str = "file";
+
+/// Whether files are sent to this address, which may be longer than other bodies.
+pub fn takes_files(path: &str) -> bool {
+    path.ends_with("/agents/import") || path == "/agents/import/upload"
+}
 
 pub fn router() -> OpenApiRouter<AppState> {
     OpenApiRouter::new().routes(routes!(import)).routes(routes!(export))
@@ -126,7 +131,7 @@ async fn whole(body: Body) -> Result<Vec<u8>> {
         seen += piece.len();
         if seen <= MAX_BYTES + FRAME {
             bytes.extend_from_slice(&piece);
-        } else if seen <= READ_ON {
+        } else if seen <= LONGEST_UPLOAD {
             bytes = Vec::new();
         } else {
             break;

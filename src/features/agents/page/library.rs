@@ -113,9 +113,11 @@ fn Choice(add: ServerAction<AddFromLibraryForm>, children: Children) -> impl Int
     let form = NodeRef::<html::Form>::new();
     let chosen = RwSignal::new(0_usize);
     let count_again = move || {
-        let data = form.get().and_then(|form| web_sys::FormData::new_with_form(&form).ok());
+        // The form outlives its own signals for a moment, while a new search is on its way.
+        let Some(form) = form.try_get().flatten() else { return };
+        let data = web_sys::FormData::new_with_form(&form).ok();
         let slugs = data.and_then(|data| AddFromLibraryForm::from_form_data(&data).ok()).map(|asked| asked.slugs.len());
-        chosen.set(slugs.unwrap_or_default());
+        chosen.try_set(slugs.unwrap_or_default());
     };
     // Boxes may have been ticked before the page was awake.
     Effect::new(move |_| count_again());
@@ -128,7 +130,7 @@ fn Choice(add: ServerAction<AddFromLibraryForm>, children: Children) -> impl Int
             {children()}
             <div class="sticky bottom-0 z-10 -mx-1 hidden flex-wrap items-center gap-2 border-t border-border bg-bg px-1 py-3 group-has-[input:checked]:flex">
                 <Button submit=true variant=Variant::Primary icon="plus" pending=add.pending()>{label}</Button>
-                <button type="reset" class="px-2 py-1 text-muted hover:underline" on:click=move |_| chosen.set(0)>"Clear the selection"</button>
+                <button type="reset" class="px-2 py-1 text-muted hover:underline" on:click=move |_| { chosen.try_set(0); }>"Clear the selection"</button>
             </div>
         </ActionForm>
     }

@@ -18,7 +18,7 @@ pub fn MergeAgentPage() -> impl IntoView {
     let merge = ServerAction::<MergeAgentForm>::new();
     // Others were quicker once more: the page shows what they have now.
     Effect::new(move |_| {
-        if matches!(merge.value().get(), Some(Ok(()))) {
+        if matches!(merge.value().get(), Some(Ok(true))) {
             conflict.refetch();
         }
     });

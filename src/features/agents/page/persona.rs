@@ -14,7 +14,7 @@ pub(super) fn introduction(p: &Persona, picture: String) -> impl IntoView + use<
     view! {
         <div class="flex items-center gap-4">
             <Avatar seed=p.seed() picture name=p.name.clone() size=AvatarSize::Xl decorative=true/>
-            <div class="flex min-w-0 flex-col items-start gap-1">
+            <div class="flex min-w-0 flex-col items-start gap-1 wrap-anywhere">
                 <p class="text-section font-medium">{p.archetype.clone()}</p>
                 {(!what.is_empty()).then(|| view! { <p class="text-muted">{what}</p> })}
                 <a href=domain class="hover:underline"><Badge tone=Tone::Primary>{domain_label}</Badge></a>

@@ -42,12 +42,13 @@ pub async fn get_conflict(id: AgentId) -> Result<Conflict, AppError> {
     crate::features::agents::service::editor::conflict(&crate::server::rpc::ctx().await?, &id).await
 }
 
-/// Saves what was chosen of both sides and goes on to the agent.
+/// Saves what was chosen of both sides and goes on to the agent. True when others were quicker once more
+/// and the merge begins again.
 #[server(endpoint = "agents/merge_form")]
-pub async fn merge_agent_form(merge: MergeForm) -> Result<(), AppError> {
+pub async fn merge_agent_form(merge: MergeForm) -> Result<bool, AppError> {
     let to = crate::features::agents::service::editor::merge(&crate::server::rpc::ctx().await?, merge).await?;
     crate::server::rpc::redirect(&to);
-    Ok(())
+    Ok(to.ends_with("/merge"))
 }
 
 /// How the agent of this form will sound.
