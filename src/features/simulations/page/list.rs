@@ -131,8 +131,8 @@ fn FilterForm(now: HistoryQuery, items: Vec<HistoryItem>) -> impl IntoView {
             <details class="mt-2" open=open>
                 <summary class="w-fit cursor-pointer text-muted hover:text-fg">"Filters"</summary>
                 <div class="mt-2 grid gap-3 sm:grid-cols-2 lg:grid-cols-4">
-                    <Field name="state" label="State" required=true><Select options=states value=value(&now.state)/></Field>
-                    <Field name="agent" label="Participant" required=true><Select options=agents value=agent/></Field>
+                    <Field name="state" label="State"><Select options=states value=value(&now.state)/></Field>
+                    <Field name="agent" label="Participant"><Select options=agents value=agent/></Field>
                     <Field name="tag" label="Tag"><Input value=value(&now.tag) maxlength=40 attr:list="known-tags" autocomplete="off"/></Field>
                     <Field name="model" label="Model"><Input value=value(&now.model) maxlength=120 attr:list="known-models" autocomplete="off"/></Field>
                     <Field name="language" label="Language"><Input value=value(&now.language) maxlength=40 attr:list="known-languages" autocomplete="off"/></Field>

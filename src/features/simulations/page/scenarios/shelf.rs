@@ -149,7 +149,7 @@ fn card(scenario: SavedScenario, write: bool, copy: ServerAction<DuplicateScenar
             </details>
             <p class="mt-2 text-meta text-subtle">{about}</p>
             <div class="mt-auto flex flex-wrap items-center gap-1 pt-3">
-                {write.then(|| view! { <LinkButton href=to_use size=Size::Sm icon="play">"Use it"<span class="sr-only">": "{title.clone()}</span></LinkButton> })}
+                {write.then(|| view! { <LinkButton href=to_use size=Size::Sm icon="play" attr:aria-label=format!("Use it: {title}")>"Use it"</LinkButton> })}
                 <span class="flex-1"></span>
                 {duplicate}
                 {own_acts}
