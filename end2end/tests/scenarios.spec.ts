@@ -25,7 +25,8 @@ test("a template is found, used, and brings what the form does not show", async 
 test("a scenario is written, checked while one types, and used", async ({ page, guest }) => {
   await gotoLive(page, "/scenarios/new");
   await page.getByRole("button", { name: "Save scenario" }).click();
-  await expect(page.getByRole("link", { name: /Title: This is required/ })).toBeVisible();
+  const wrong = page.getByRole("alert").getByRole("listitem").filter({ hasText: "Title: This is required" });
+  await expect(wrong.getByRole("link", { name: "Title" })).toBeVisible();
   await page.getByLabel("Title", { exact: true }).fill("Sunday opening");
   await page.getByLabel("Question").fill("Shall it open on Sundays?");
   await page.getByLabel("Name for role 1").fill("Ada");
