@@ -33,7 +33,13 @@ const KEPT: &str = "room-keys";
 
 #[component]
 pub(super) fn Shortcuts(context: RoomContext) -> impl IntoView {
-    Effect::new(move |_| context.keys_on.set(browser::kept(KEPT).as_deref() != Some("off")));
+    Effect::new(move |_| {
+        let on = browser::kept(KEPT).as_deref() != Some("off");
+        // After the switch took over what was chosen before the page was awake.
+        browser::after(0, move || {
+            context.keys_on.try_set(on);
+        });
+    });
     Effect::new(move |before: Option<bool>| {
         let on = context.keys_on.get();
         if before.is_some_and(|b| b != on) {

@@ -112,9 +112,13 @@ fn keep_words(context: RoomContext, text: RwSignal<String>) {
     let key = format!("room-words-{}", context.id());
     let name = key.clone();
     Effect::new(move |_| {
-        if let Some(kept) = browser::kept(&name).filter(|_| text.with_untracked(String::is_empty)) {
-            text.set(kept);
-        }
+        let kept = browser::kept(&name);
+        // After the field took over what was typed before the page was awake.
+        browser::after(0, move || {
+            if let (Some(kept), Some(true)) = (kept, text.try_with_untracked(String::is_empty)) {
+                text.set(kept);
+            }
+        });
     });
     Effect::new(move |before: Option<()>| {
         let now = text.get();
