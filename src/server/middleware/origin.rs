@@ -9,6 +9,7 @@ use axum::response::{IntoResponse, Response};
 
 use crate::core::{AppError, Code, Result};
 use crate::features::auth::cookies;
+use crate::features::avatars;
 use crate::server::extract::cookie;
 use crate::server::state::AppState;
 
@@ -19,11 +20,10 @@ const OTHER_TYPES: &[(&str, &str)] = &[
     ("/files", "multipart/form-data"),
     ("/agents/import", "multipart/form-data"),
     ("/agents/import", "text/csv"),
-    ("/auth/avatar", "multipart/form-data"),
-    ("/auth/avatar", "image/png"),
-    ("/auth/avatar", "image/jpeg"),
-    ("/auth/avatar", "image/webp"),
 ];
+
+/// Kinds of bodies where pictures are taken.
+const PICTURES: &[&str] = &["multipart/form-data", "image/png", "image/jpeg", "image/webp"];
 
 /// Refuses requests of foreign pages, and bodies of foreign kinds on the API.
 pub async fn layer(State(state): State<AppState>, request: Request, next: Next) -> Response {
@@ -84,7 +84,8 @@ fn check_type(path: &str, headers: &HeaderMap) -> Result<()> {
     }
     let bare = kind.unwrap_or("").split(';').next().unwrap_or("").trim().to_ascii_lowercase();
     let route = path.strip_prefix("/api/v1").or_else(|| path.strip_prefix("/api")).unwrap_or(path);
-    let other = OTHER_TYPES.iter().any(|(at, accepted)| *at == route && *accepted == bare);
+    let other = OTHER_TYPES.iter().any(|(at, accepted)| *at == route && *accepted == bare)
+        || (avatars::takes_pictures(route) && PICTURES.contains(&bare.as_str()));
     if other || bare == "application/json" || (bare.starts_with("application/") && bare.ends_with("+json")) {
         return Ok(());
     }

@@ -81,7 +81,7 @@ pub async fn insert(db: &Db, ws: &WorkspaceId, agents: Vec<Content>, now: DateTi
     let event = NewEvent::new("agents_changed", &serde_json::json!({ "ids": ids, "action": "created" }));
     db.sql(
         "{
-            LET $rows = (SELECT *, id AS sort, $ws AS ws, 1 AS version, $now AS created_at, $now AS updated_at FROM $agents);
+            LET $rows = (SELECT *, type::record('agent', id) AS id, id AS sort, $ws AS ws, 1 AS version, $now AS created_at, $now AS updated_at FROM $agents);
             INSERT INTO agent $rows RETURN NONE;
             fn::append_events($stream, [$event], $now);
             RETURN NONE;
