@@ -64,7 +64,7 @@ async fn the_same_question_gets_the_same_panel_and_another_one_another() {
 async fn more_seats_never_lower_a_panels_own_coverage_below_the_first_choices() {
     let app = TestApp::new().await;
     let guest = app.guest().await;
-    for size in [2, 6, 12] {
+    for size in [4, 6, 12] {
         let found = panel(&guest, json!({ "question": QUESTION, "size": size })).await;
         let whole = found["coverage"]["total"].as_f64().unwrap();
         assert!(whole > 0.6, "{size}: {whole}");
