@@ -21,7 +21,7 @@ test("tags are given and filter the list; the address carries it", async ({ page
   const { id } = await guest.draft({}, 4, "Tagged");
   await guest.draft({}, 4, "Plain");
   await gotoLive(page, `/simulations/${id}/share`);
-  await page.getByLabel("Tags", { exact: true }).fill("pricing, spring 2027");
+  await page.getByRole("textbox", { name: "Tags" }).fill("pricing, spring 2027");
   await page.getByRole("button", { name: "Save tags" }).click();
   await expect(page.getByText("Tags saved.")).toBeVisible();
   await gotoLive(page, "/simulations");
