@@ -10,7 +10,10 @@ mod colours;
 
 /// Most lines of a file; aim for 300. Data in Rust form and these outliers may have more.
 const MAX_LINES: usize = 400;
-const LONG_FILES: &[(&str, &str)] = &[];
+const LONG_FILES: &[(&str, &str)] = &[
+    ("features/keys/scopes.rs", "a line for every operation of the API, in one place for whoever reviews rights"),
+    ("tests/coverage/rest.rs", "a line for every operation of the API"),
+];
 
 /// Invariant 3: where `cfg(feature = …)` may stand besides `lib.rs`, `main.rs` and each `mod.rs`.
 const GATED: &[(&str, &str)] = &[
@@ -186,6 +189,11 @@ fn stores_take_the_workspace() {
         "features/simulations/store/simulations.rs: head",
         "features/simulations/store/simulations.rs: plan",
         "features/simulations/store/messages.rs: range",
+        // Reads no table.
+        "features/simulations/store/history.rs: words",
+        // The secret of the link is the right.
+        "features/simulations/store/shares.rs: by_token",
+        "features/simulations/store/shares.rs: conversation",
         // Clears away what is past its time, of all workspaces.
         "features/agents/store/trash.rs: purge",
         // Brings rows of older programs up to date, of all workspaces.
