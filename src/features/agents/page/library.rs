@@ -39,6 +39,7 @@ pub fn LibraryPage() -> impl IntoView {
     let kept = Resource::new(move || (keep.version().get(), remove.version().get()), |_| list_filters());
     let page = Resource::new(move || wanted.get(), cards);
     let add = ServerAction::<AddFromLibraryForm>::new();
+    let choosing = Choosing::new();
     let write = may(Permission::Write);
     view! {
         <Title text="Library"/>
@@ -63,7 +64,7 @@ pub fn LibraryPage() -> impl IntoView {
                 <Transition fallback=|| view! { <SkeletonCards cards=9/> }>
                     {move || Suspend::new(async move {
                         match page.await {
-                            Ok(found) => gallery(found, wanted.get_untracked(), write.then_some(add)),
+                            Ok(found) => gallery(found, wanted.get_untracked(), write.then_some((add, choosing))),
                             Err(error) => view! { <InlineError error retry=Callback::new(move |()| page.refetch())/> }.into_any(),
                         }
                     })}
@@ -84,7 +85,7 @@ pub(super) fn side(panel: AnyView) -> impl IntoView {
     }
 }
 
-fn gallery(page: Page<AgentCard>, now: Wanted, add: Option<ServerAction<AddFromLibraryForm>>) -> AnyView {
+fn gallery(page: Page<AgentCard>, now: Wanted, add: Option<(ServerAction<AddFromLibraryForm>, Choosing)>) -> AnyView {
     if page.items.is_empty() {
         return nothing(&now);
     }
@@ -98,7 +99,7 @@ fn gallery(page: Page<AgentCard>, now: Wanted, add: Option<ServerAction<AddFromL
     view! {
         <p class="sr-only" role="status">{summary.clone()}" found"</p>
         {match add {
-            Some(add) => view! { <Choice add>{cards}</Choice> }.into_any(),
+            Some((add, choosing)) => view! { <Choice add choosing>{cards}</Choice> }.into_any(),
             None => cards.into_any(),
         }}
         <Pagination newer next summary newer_label="First page" next_label="More agents"/>
@@ -106,31 +107,44 @@ fn gallery(page: Page<AgentCard>, now: Wanted, add: Option<ServerAction<AddFromL
     .into_any()
 }
 
+/// The form of the cards and how many of them are chosen. Of the page, because the form outlives the
+/// signals of a list that is read again.
+#[derive(Clone, Copy)]
+struct Choosing {
+    form: NodeRef<html::Form>,
+    chosen: RwSignal<usize>,
+}
+
+impl Choosing {
+    fn new() -> Self {
+        let choosing = Self { form: NodeRef::new(), chosen: RwSignal::new(0) };
+        // Boxes may have been ticked before the page was awake, and may stay ticked in a new list.
+        Effect::new(move |_| choosing.count_again());
+        choosing
+    }
+
+    fn count_again(self) {
+        let data = self.form.get().and_then(|form| web_sys::FormData::new_with_form(&form).ok());
+        let slugs = data.and_then(|data| AddFromLibraryForm::from_form_data(&data).ok()).map(|asked| asked.slugs.len());
+        self.chosen.set(slugs.unwrap_or_default());
+    }
+}
+
 /// The form around the cards. Its bar is shown by the style sheet once a box is ticked, so that it
 /// also works without script.
 #[component]
-fn Choice(add: ServerAction<AddFromLibraryForm>, children: Children) -> impl IntoView {
-    let form = NodeRef::<html::Form>::new();
-    let chosen = RwSignal::new(0_usize);
-    let count_again = move || {
-        // The form outlives its own signals for a moment, while a new search is on its way.
-        let Some(form) = form.try_get().flatten() else { return };
-        let data = web_sys::FormData::new_with_form(&form).ok();
-        let slugs = data.and_then(|data| AddFromLibraryForm::from_form_data(&data).ok()).map(|asked| asked.slugs.len());
-        chosen.try_set(slugs.unwrap_or_default());
-    };
-    // Boxes may have been ticked before the page was awake.
-    Effect::new(move |_| count_again());
+fn Choice(add: ServerAction<AddFromLibraryForm>, choosing: Choosing, children: Children) -> impl IntoView {
+    let Choosing { form, chosen } = choosing;
     let label = move || match chosen.get() {
         0 => "Add to my agents".to_owned(),
         n => format!("Add {} to my agents", count(n, "agent", "agents")),
     };
     view! {
-        <ActionForm action=add node_ref=form attr:class="group flex flex-col gap-4" on:change=move |_| count_again()>
+        <ActionForm action=add node_ref=form attr:class="group flex flex-col gap-4" on:change=move |_| choosing.count_again()>
             {children()}
             <div class="sticky bottom-0 z-10 -mx-1 hidden flex-wrap items-center gap-2 border-t border-border bg-bg px-1 py-3 group-has-[input:checked]:flex">
                 <Button submit=true variant=Variant::Primary icon="plus" pending=add.pending()>{label}</Button>
-                <button type="reset" class="px-2 py-1 text-muted hover:underline" on:click=move |_| { chosen.try_set(0); }>"Clear the selection"</button>
+                <button type="reset" class="px-2 py-1 text-muted hover:underline" on:click=move |_| chosen.set(0)>"Clear the selection"</button>
             </div>
         </ActionForm>
     }
