@@ -11,7 +11,7 @@ use leptos_router::hooks::use_location;
 
 use self::account::AccountMenu;
 use self::workspace::WorkspaceSwitch;
-use super::{address, navigation, request};
+use super::{PageReads, address, navigation, request};
 use crate::core::permission::{Permission, SystemRole};
 use crate::core::{AppError, Code};
 use crate::features::auth::page::VerifyNotice;
@@ -32,6 +32,7 @@ pub fn may(permission: Permission) -> bool {
 /// Lets signed-in visitors in, sends the others to the sign-in page.
 #[component]
 pub fn AppLayout() -> impl IntoView {
+    provide_context(PageReads::default());
     let session = Resource::new_blocking(|| (), |()| current_session());
     view! {
         <Suspense fallback=|| ()>

@@ -8,6 +8,7 @@ pub mod address;
 mod layout;
 mod navigation;
 mod page;
+mod reads;
 mod typed;
 
 #[cfg(feature = "ssr")]
@@ -22,4 +23,5 @@ mod tests;
 
 pub use layout::{AppLayout, may, use_session};
 pub use page::{DesignPage, HomePage, LandingPage, NotFoundPage, PageError, SearchPage};
+pub use reads::PageReads;
 pub use typed::Typed;

@@ -9,7 +9,7 @@ use leptos_router::hooks::use_query_map;
 
 use crate::core::Result;
 use crate::core::format::money;
-use crate::features::home::PageError;
+use crate::features::home::{PageError, PageReads};
 use crate::features::simulations::rpc::{Room, get_turn, open_room};
 use crate::features::simulations::types::{Message, MessageKind, TurnRecord};
 use crate::ui::*;
@@ -27,7 +27,8 @@ const SPEEDS: [&str; 5] = ["0.5", "1", "2", "4", "8"];
 #[component]
 pub fn ReplayPage() -> impl IntoView {
     let id = id_param();
-    let room = Resource::new(move || id.get(), open_room);
+    let reads = use_context::<PageReads>().unwrap_or_default();
+    let room = Resource::new(move || id.get(), move |id| reads.once(&format!("room {id}"), open_room(id)));
     view! {
         <Transition fallback=|| view! { <SkeletonText lines=8/> }>
             {move || Suspend::new(async move {

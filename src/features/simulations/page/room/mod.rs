@@ -16,7 +16,7 @@ use leptos::task::spawn_local;
 use leptos_meta::Title;
 use leptos_router::hooks::use_location;
 
-use crate::features::home::PageError;
+use crate::features::home::{PageError, PageReads};
 use crate::features::simulations::rpc::{Room, get_simulation, list_annotations, open_room};
 use crate::features::simulations::types::{SimulationEvent, State};
 use crate::ui::*;
@@ -52,7 +52,8 @@ const TRANSCRIPT: &str = "transcript";
 #[component]
 pub fn RoomPage() -> impl IntoView {
     let id = id_param();
-    let room = Resource::new(move || id.get(), open_room);
+    let reads = use_context::<PageReads>().unwrap_or_default();
+    let room = Resource::new(move || id.get(), move |id| reads.once(&format!("room {id}"), open_room(id)));
     view! {
         <Transition fallback=|| view! { <SkeletonText lines=8/> }>
             {move || Suspend::new(async move {
