@@ -132,7 +132,7 @@ fn row(member: Member, workspace: &str, acts: Acts) -> impl IntoView + use<> {
                     <Avatar seed name=member.name.clone() size=AvatarSize::Sm decorative=true/>
                     <span class="min-w-0">
                         <span class="flex flex-wrap items-center gap-x-2">
-                            <span class="font-medium break-words">{member.name}</span>
+                            <span class="font-medium wrap-anywhere">{member.name}</span>
                             {member.you.then(|| view! { <Badge>"You"</Badge> })}
                         </span>
                         <span class="block text-meta break-all text-muted">{member.email}</span>
