@@ -37,7 +37,7 @@ test("a scenario is written, checked while one types, and used", async ({ page, 
   await page.getByLabel("Title of round 1").fill("First");
   await page.getByLabel("Turns of round 1").fill("900");
   await page.getByRole("button", { name: "Save scenario" }).click();
-  await expect(page.locator("#f-scenario-rounds .ui-error")).toContainText("Must be between 1 and 500");
+  await expect(page.locator("#f-scenario-rounds .ui-error")).toContainText("All rounds together must have at most 500 turns.");
   await page.getByLabel("Turns of round 1").fill("6");
   await expect(page.locator("#f-scenario-rounds .ui-error")).toHaveCount(0);
   await page.getByRole("button", { name: "Save scenario" }).click();
