@@ -81,8 +81,13 @@ pub async fn insert(db: &Db, ws: &WorkspaceId, agents: Vec<Content>, now: DateTi
     let event = NewEvent::new("agents_changed", &serde_json::json!({ "ids": ids, "action": "created" }));
     db.sql(
         "{
-            LET $rows = (SELECT *, type::record('agent', id) AS id, id AS sort, $ws AS ws, 1 AS version, $now AS created_at, $now AS updated_at FROM $agents);
-            INSERT INTO agent $rows RETURN NONE;
+            FOR $agent IN $agents {
+                CREATE type::record('agent', $agent.id) SET
+                    ws = $ws, sort = $agent.id, name = $agent.name, name_sort = $agent.name_sort, domain = $agent.domain,
+                    search = $agent.search, keys = $agent.keys, facets = $agent.facets, persona = $agent.persona, instructions = $agent.instructions,
+                    library = $agent.library, version = 1, created_at = $now, updated_at = $now
+                    RETURN NONE;
+            };
             fn::append_events($stream, [$event], $now);
             RETURN NONE;
         }",
