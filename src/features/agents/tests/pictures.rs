@@ -108,7 +108,7 @@ async fn without_an_image_service_words_give_another_drawing() {
 
 #[tokio::test]
 async fn a_simulation_keeps_the_picture_it_was_made_with() {
-    let app = TestApp::new().await;
+    let app = TestApp::with(&[("COLLOQUY_ACCESS_TOKEN_MINUTES", "240")]).await;
     let ada = app.user("ada").await;
     let made = agent(&ada).await;
     let first = url(&upload(&ada, &path(&made), "image/png", png()).await);
