@@ -97,7 +97,7 @@ async fn a_repeating_model_is_caught() {
 
 #[tokio::test]
 async fn simulations_beyond_the_limit_wait_and_run() {
-    let app = TestApp::with(&[("COLLOQUY_MAX_RUNNING_SIMULATIONS", "2")]).await;
+    let app = TestApp::with(&[("COLLOQUY_MAX_RUNNING_SIMULATIONS", "2"), ("COLLOQUY_GUEST_RUNNING", "6")]).await;
     let guest = app.guest().await;
     let mut ids = Vec::new();
     for _ in 0..6 {
