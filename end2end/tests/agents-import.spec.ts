@@ -76,17 +76,17 @@ test("a table from a spreadsheet is read in its encoding, and markup stays text"
   expect(await guest.get<{ expertise: string[] }[]>("/agents")).toMatchObject([{ expertise: ["Größen"] }]);
 });
 
-test("a thousand rows come in at once", async ({ page, context, baseURL }) => {
+test("hundreds of rows come in at once", async ({ page, context, baseURL }) => {
   const email = `import-${Date.now()}@example.org`;
   await form(context, baseURL!, "/_fn/auth/register", { email, password: "correct horse battery", name: "Import" });
-  const lines = Array.from({ length: 1000 }, (_, n) => `Person ${n},Analyst,engines; notes ${n}`).join("\n");
+  const lines = Array.from({ length: 300 }, (_, n) => `Person ${n},Analyst,engines; notes ${n}`).join("\n");
   await choose(page, "many.csv", `name,archetype,expertise\n${lines}\n`);
-  await expect(page.getByText("1000 ready to import").or(page.getByText("1,000 ready to import"))).toBeVisible();
-  await page.getByLabel("Rows to import").fill("1-999");
+  await expect(page.getByText("300 ready to import")).toBeVisible();
+  await page.getByLabel("Rows to import").fill("1-299");
   await page.getByRole("button", { name: "Import these rows" }).click();
-  await page.waitForURL("**/agents/import?created=999", { timeout: 60_000 });
-  await gotoLive(page, "/agents?q=person+998");
-  await expect(page.getByRole("list", { name: "My agents" })).toContainText("Person 998");
+  await page.waitForURL("**/agents/import?created=299", { timeout: 60_000 });
+  await gotoLive(page, "/agents?q=person+298");
+  await expect(page.getByRole("list", { name: "My agents" })).toContainText("Person 298");
 });
 
 test("an export is a file that is imported again", async ({ page, guest }) => {

@@ -340,6 +340,7 @@ async fn arguments_that_make_no_sense_are_refused() {
                     | "scenarios/list"
                     | "agents/filters"
                     | "agents/last_change"
+                    | "agents/discard_form"
             )
             || path.ends_with("facets")
             || path.ends_with("models")

@@ -117,7 +117,7 @@ const OPERATIONS: &[(&str, Kind, BodyOf)] = &[
     ("list_agent_versions", Foreign, NONE),
     ("get_agent_version", Foreign, NONE),
     ("restore_agent", Foreign, |_| json!({ "version": 1 })),
-    ("import_agents", Workspace, AGENT),
+    ("import_agents", Workspace, |_| json!({ "name": "A newcomer", "archetype": "Analyst", "expertise": ["Tea"] })),
     ("export_agents", Workspace, NONE),
     ("list_saved_agents", Workspace, NONE),
     ("create_saved_agent", Workspace, AGENT),

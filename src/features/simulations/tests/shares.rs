@@ -79,6 +79,8 @@ async fn expired_revoked_and_guessed_links_are_alike() {
     app.clock.advance(Duration::days(1));
     assert_eq!(view(&app, &token(&short)).await.status, 404);
     assert_eq!(view(&app, &token(&long)).await.status, 200);
+    let fresh = app.anonymous().post("/api/v1/auth/refresh", json!({ "refresh_token": ada.refresh_token })).await;
+    let ada = ada.with_token(fresh.json["data"]["access_token"].as_str().unwrap());
     let listed = ada.get(&path).await;
     assert_eq!((&listed.json["data"][0]["expired"], &listed.json["data"][1]["expired"]), (&json!(true), &json!(false)), "{}", listed.text);
     let share_id = long["id"].as_str().unwrap();
