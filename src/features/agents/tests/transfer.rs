@@ -195,7 +195,7 @@ async fn hundreds_of_rows_come_in_at_once_and_more_than_five_thousand_do_not() {
     let done = send(&client, "", "text/csv", file(300)).await;
     assert_eq!((done.status, &done.json["data"]["created"]), (201, &json!(300)), "{}", done.text);
     let export = client.get("/api/v1/agents/export?format=csv").await;
-    assert_eq!(export.text.lines().count(), 301);
+    assert_eq!(csv::Reader::from_reader(export.text.as_bytes()).records().count(), 300);
     let found = client.get("/api/v1/agents?q=person%20299").await;
     assert_eq!(found.json["data"][0]["name"], "Person 299");
 }

@@ -51,7 +51,7 @@ async fn readable_files_are_harmless_and_tell_no_secrets() {
     );
     assert!(!html.contains("http://") && !html.contains("https://"), "nothing from elsewhere");
     let md = file(&guest, &id, "md").await.text;
-    assert!(!md.contains("<script") && !md.contains("[a](javascript") && !md.contains('\u{202e}'), "{md}");
+    assert!(!md.replace("\\<", "").contains("<script") && !md.contains("[a](javascript") && !md.contains('\u{202e}'), "{md}");
     let rendered = crate::features::documents::markdown::render(&md);
     assert!(!rendered.contains("href=\"javascript:") && !rendered.contains("<img") && !rendered.contains("<script"), "{rendered}");
     for text in [&html, &md] {
