@@ -9,7 +9,7 @@ use crate::core::permission::Permission;
 use crate::core::{AppError, Code, Result};
 use crate::features::agents::import::{self, Decoded, Parsed, Row};
 use crate::features::agents::search::fold;
-use crate::features::agents::store::{Content, imports};
+use crate::features::agents::store::{self, Content, imports};
 use crate::features::agents::transfer::{
     Duplicate, Format, ImportForm, ImportPreview, ImportQuery, ImportReport, Place, PreviewRow, SHOWN_ROWS, StagedImport, ranges,
     read_ranges,
@@ -256,7 +256,7 @@ async fn carry_out(ctx: &Ctx, ws: &WorkspaceId, plan: Plan) -> Result<ImportRepo
         Ok(ids.into_iter().zip(rows).map(|(id, (persona, instructions))| Content::new(id, persona, instructions, None)).collect::<Vec<_>>())
     })
     .await?;
-    imports::insert(&ctx.state.db, ws, agents, ctx.now()).await?;
+    store::insert(&ctx.state.db, ws, &agents, ctx.now()).await?;
     announce(ctx, ws);
     Ok(report)
 }

@@ -3,11 +3,9 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::{Content, stream};
 use crate::core::ids::UserId;
 use crate::server::ctx::WorkspaceId;
 use crate::server::db::{Db, DbError};
-use crate::server::events::NewEvent;
 
 /// A file that waits.
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
@@ -70,33 +68,4 @@ pub async fn names(db: &Db, ws: &WorkspaceId) -> Result<Vec<(String, String)>, D
     let rows: Vec<Named> =
         db.sql("SELECT name, persona.archetype AS archetype FROM agent WHERE ws = $ws").bind("ws", ws.as_str().to_owned()).list().await?;
     Ok(rows.into_iter().map(|row| (row.name, row.archetype)).collect())
-}
-
-/// Ids that the event of an import names; open pages read their lists anew in any case.
-const NAMED: usize = 100;
-
-/// Creates up to thousands of agents, all or none.
-pub async fn insert(db: &Db, ws: &WorkspaceId, agents: Vec<Content>, now: DateTime<Utc>) -> Result<(), DbError> {
-    let ids: Vec<&str> = agents.iter().map(Content::id).take(NAMED).collect();
-    let event = NewEvent::new("agents_changed", &serde_json::json!({ "ids": ids, "action": "created" }));
-    db.sql(
-        "{
-            FOR $agent IN $agents {
-                CREATE type::record('agent', $agent.id) SET
-                    ws = $ws, sort = $agent.id, name = $agent.name, name_sort = $agent.name_sort, domain = $agent.domain,
-                    search = $agent.search, keys = $agent.keys, facets = $agent.facets, persona = $agent.persona, instructions = $agent.instructions,
-                    library = $agent.library, version = 1, created_at = $now, updated_at = $now
-                    RETURN NONE;
-            };
-            fn::append_events($stream, [$event], $now);
-            RETURN NONE;
-        }",
-    )
-    .bind("ws", ws.as_str().to_owned())
-    .bind("stream", stream(ws).as_str().to_owned())
-    .bind_json("agents", &agents)
-    .bind_json("event", &event)
-    .bind("now", now)
-    .exec()
-    .await
 }

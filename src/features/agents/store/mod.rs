@@ -142,11 +142,6 @@ pub struct Content {
 }
 
 impl Content {
-    /// Its id.
-    pub fn id(&self) -> &str {
-        self.id.as_str()
-    }
-
     /// `library` is the slug it was made from, if any; an update ignores it.
     pub fn new(id: AgentId, persona: Persona, instructions: String, library: Option<String>) -> Self {
         let Indexed { text, mut keys } = indexed(&persona);
@@ -207,9 +202,12 @@ pub async fn find_many(db: &Db, ws: &WorkspaceId, ids: &[AgentId]) -> Result<Vec
         .await
 }
 
-/// Creates agents, all or none.
+/// Ids that the event of a creation names at most; open pages read their lists anew in any case.
+const NAMED: usize = 100;
+
+/// Creates up to thousands of agents, all or none.
 pub async fn insert(db: &Db, ws: &WorkspaceId, agents: &[Content], now: DateTime<Utc>) -> Result<(), DbError> {
-    let ids: Vec<&AgentId> = agents.iter().map(|agent| &agent.id).collect();
+    let ids: Vec<&AgentId> = agents.iter().map(|agent| &agent.id).take(NAMED).collect();
     db.sql(
         "{
             FOR $agent IN $agents {
