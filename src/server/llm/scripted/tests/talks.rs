@@ -3,6 +3,9 @@ use crate::features::simulations::guards::{Heard, aba_rate, distinct_n, echo_rat
 use crate::features::simulations::types::MessageKind;
 use crate::server::llm::scene::Scene;
 
+use super::super::bank::Part;
+use super::super::context::called;
+use super::super::trace::Trace;
 use super::super::{SummaryInput, line, summary};
 use super::fixtures::{cast, push, run, scene};
 
@@ -131,12 +134,16 @@ fn short_and_endless_conversations_work() {
 
 #[test]
 fn summary_says_only_what_was_said() {
+    let mut disputed = 0;
     for seed in 0..6 {
         let talk = run(scene(seed, cast(seed, 5), 40));
         let draft = summary(&SummaryInput::of(&talk));
         let spoke = (0..5).filter(|who| talk.lines.iter().any(|l| l.speaker == Some(*who))).count();
         assert_eq!(draft.positions.len(), spoke);
-        assert!(!draft.proposals.is_empty() && !draft.disagreements.is_empty(), "seed {seed}");
+        let called = called(&talk.cast);
+        let objected = Trace::read(&talk, &called).threads.iter().flat_map(|(_, events)| events).any(|event| event.part == Part::Object);
+        assert_eq!((draft.proposals.is_empty(), draft.disagreements.is_empty()), (false, !objected), "seed {seed}");
+        disputed += usize::from(objected);
         let lists = [&draft.positions, &draft.agreements, &draft.disagreements, &draft.proposals, &draft.open_questions];
         for point in lists.into_iter().flatten().chain([&draft.answer]) {
             assert!(!point.cites.is_empty());
@@ -148,6 +155,7 @@ fn summary_says_only_what_was_said() {
             }
         }
     }
+    assert!(disputed >= 5, "panels of five disagree: {disputed} of 6");
 }
 
 #[test]
