@@ -130,7 +130,10 @@ pub fn is_email(value: &str) -> bool {
 
 /// A part of a host's name.
 fn is_label(label: &str) -> bool {
-    !label.is_empty() && !label.starts_with('-') && !label.ends_with('-') && label.chars().all(|c| !c.is_ascii() || c.is_ascii_alphanumeric() || c == '-')
+    !label.is_empty()
+        && !label.starts_with('-')
+        && !label.ends_with('-')
+        && label.chars().all(|c| !c.is_ascii() || c.is_ascii_alphanumeric() || c == '-')
 }
 
 /// Scripts whose letters look alike.
@@ -230,7 +233,20 @@ mod tests {
 
     #[test]
     fn addresses_without_a_named_host_are_none() {
-        for odd in ["a@[127.0.0.1]", "a@127.0.0.1", "a@localhost", "a@[IPv6:::1]", "a@-x.org", "a@x-.org", "a@x_y.org", "a@.org", "a@x..org", "a@x.org.", "a@b@x.org", "@x.org"] {
+        for odd in [
+            "a@[127.0.0.1]",
+            "a@127.0.0.1",
+            "a@localhost",
+            "a@[IPv6:::1]",
+            "a@-x.org",
+            "a@x-.org",
+            "a@x_y.org",
+            "a@.org",
+            "a@x..org",
+            "a@x.org.",
+            "a@b@x.org",
+            "@x.org",
+        ] {
             assert!(!is_email(odd), "{odd:?}");
         }
         assert!(is_email("a+b.c@mail-1.example.co.uk") && is_email("o'hara@example.org"));
@@ -240,7 +256,9 @@ mod tests {
     fn addresses_that_only_look_alike_are_none() {
         assert!(is_email("ada@example.org") && is_email("müller@example.org"));
         assert!(is_email("иван@почта.example.org") && is_email("山田@example.jp") && is_email("νίκος@example.gr"));
-        for odd in ["\u{430}da@example.org", "ad\u{3b1}@example.org", "ada@ex\u{430}mple.org", "\u{ff41}da@example.org", "\u{212a}ay@example.org"] {
+        for odd in
+            ["\u{430}da@example.org", "ad\u{3b1}@example.org", "ada@ex\u{430}mple.org", "\u{ff41}da@example.org", "\u{212a}ay@example.org"]
+        {
             assert!(!is_email(odd), "{odd:?}");
         }
         for odd in ["a\u{200b}da@example.org", "ada@exam\u{ad}ple.org", "ada\u{200d}@example.org", "\u{202e}ada@example.org"] {

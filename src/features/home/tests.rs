@@ -105,6 +105,16 @@ async fn the_start_page_offers_a_way_in_and_the_dashboard_shows_the_frame() {
 }
 
 #[tokio::test]
+async fn no_two_entries_of_the_sidebar_look_alike() {
+    let app = TestApp::new().await;
+    let home = page(&app.administrator().await, "/home", &[]).await;
+    let nav = home.text.split("<nav").find(|part| part.contains("ui-nav")).unwrap().split("</nav>").next().unwrap();
+    let icons = values(nav, "/icons.svg#");
+    let different: std::collections::BTreeSet<_> = icons.iter().collect();
+    assert!(icons.len() > 8 && different.len() == icons.len(), "{icons:?}");
+}
+
+#[tokio::test]
 async fn the_theme_of_the_cookie_is_in_the_document() {
     let app = TestApp::new().await;
     let html = |answer: Answer| answer.text.split('>').nth(1).unwrap_or_default().to_owned();

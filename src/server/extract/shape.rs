@@ -10,15 +10,17 @@ pub(super) fn problem(bytes: &[u8], error: &serde_json::Error) -> AppError {
     let text = error.to_string();
     let said = text.split(" at line ").next().unwrap_or(&text);
     let quoted = said.split('`').nth(1).filter(|name| name.len() <= LONGEST);
-    let named = |name: &str, message: &str| AppError::field(name, message);
+    let path = path_at(bytes, offset(bytes, error.line(), error.column()));
+    let named = |name: &str, message: &str| {
+        let whole: Vec<&str> = path.iter().map(String::as_str).chain([name]).collect();
+        AppError::field(&whole.join("."), message)
+    };
     match quoted {
         Some(name) if said.starts_with("unknown field") => named(name, "This field is not known."),
         Some(name) if said.starts_with("missing field") => named(name, "This is required."),
         Some(name) if said.starts_with("duplicate field") => named(name, "This stands there twice."),
-        _ => {
-            let field = field_at(bytes, offset(bytes, error.line(), error.column())).unwrap_or_else(|| "body".to_owned());
-            named(&field, &sentence(said))
-        }
+        _ if path.is_empty() => AppError::field("body", sentence(said)),
+        _ => AppError::field(&path.join("."), sentence(said)),
     }
 }
 
@@ -57,7 +59,7 @@ fn belongs(wanted: &str) -> String {
         "u8" => whole(u8::MAX.into()),
         "u16" => whole(u16::MAX.into()),
         "u32" => whole(u32::MAX.into()),
-        "u64" | "usize" | "u128" => "a whole number, not negative".to_owned(),
+        "u64" | "usize" | "u128" => "a whole number, not negative and not too large".to_owned(),
         "i8" | "i16" | "i32" | "i64" | "isize" | "i128" => "a whole number that is not too large".to_owned(),
         "f32" | "f64" | "a number" | "floating point number" => "a number".to_owned(),
         "a map" | "map" => "a JSON object".to_owned(),
@@ -85,28 +87,45 @@ fn offset(bytes: &[u8], line: usize, column: usize) -> usize {
     before + column
 }
 
-/// The field of the outer object in which the first `end` bytes stop.
-fn field_at(bytes: &[u8], end: usize) -> Option<String> {
-    let (mut depth, mut begun, mut escaped, mut key, mut read) = (0_usize, None, false, None, None);
+/// What is open where the text stops.
+enum Open<'a> {
+    /// An object, with the key (in its quotes) whose value is being read or was read last.
+    Object(Option<&'a [u8]>),
+    List,
+}
+
+/// The names that lead to the place where the first `end` bytes stop, from the outer object inwards; of a list its own.
+fn path_at(bytes: &[u8], end: usize) -> Vec<String> {
+    let (mut open, mut begun, mut escaped, mut read) = (Vec::new(), None, false, None);
     for (at, byte) in bytes.iter().copied().enumerate().take(end) {
         match (begun, byte) {
             (Some(_), _) if escaped => escaped = false,
             (Some(_), b'\\') => escaped = true,
             (Some(from), b'"') => {
                 begun = None;
-                read = bytes.get(from..=at).filter(|_| depth == 1);
+                read = bytes.get(from..=at);
             }
             (Some(_), _) => {}
             (None, b'"') => begun = Some(at),
-            (None, b'{' | b'[') => depth += 1,
-            (None, b'}' | b']') => depth = depth.saturating_sub(1),
-            (None, b':') if depth == 1 => key = read.take(),
-            (None, b',') if depth == 1 => read = None,
+            (None, b'{') => open.push(Open::Object(None)),
+            (None, b'[') => open.push(Open::List),
+            (None, b'}' | b']') => {
+                open.pop();
+            }
+            (None, b':' | b',') => {
+                let name = read.take().filter(|_| byte == b':');
+                if let Some(Open::Object(key)) = open.last_mut() {
+                    *key = name;
+                }
+            }
             (None, _) => {}
         }
     }
-    let name: String = serde_json::from_slice(key.filter(|_| depth > 0)?).ok()?;
-    (name.len() <= LONGEST).then_some(name)
+    let name_of = |open: &Open<'_>| match open {
+        Open::Object(Some(key)) => serde_json::from_slice::<String>(key).ok().filter(|name| name.len() <= LONGEST),
+        Open::Object(None) | Open::List => None,
+    };
+    open.iter().map_while(name_of).collect()
 }
 
 #[cfg(test)]
@@ -122,6 +141,8 @@ mod tests {
         name: String,
         #[serde(default)]
         turns: Option<u32>,
+        #[serde(default)]
+        count: u64,
         #[serde(default)]
         tags: Vec<String>,
         #[serde(default)]
@@ -157,7 +178,18 @@ mod tests {
             ("{\n \"name\": \"a: \\\"b\",\n \"tags\": \"x\"}", "tags", "Must be a list."),
             (r#"{"name": "a", "tags": ["x", 1]}"#, "tags", "Must be text."),
             (r#"{"name": "a", "kind": "third"}"#, "kind", "Use one_thing or another."),
-            (r#"{"name": "a", "inner": {"name": []}}"#, "inner", "Must be text."),
+            (r#"{"name": "a", "inner": {"name": []}}"#, "inner.name", "Must be text."),
+            (
+                r#"{"name": "a", "inner": {"name": "b", "turns": -1}, "tags": []}"#,
+                "inner.turns",
+                "Must be a whole number from 0 to 4294967295.",
+            ),
+            (r#"{"name": "a", "inner": {"name": "b", "inner": {"name": 7}}}"#, "inner.inner.name", "Must be text."),
+            (r#"{"name": "a", "inner": {"nam": "b"}}"#, "inner.nam", "This field is not known."),
+            (r#"{"name": "a", "inner": {"turns": 1}}"#, "inner.name", "This is required."),
+            (r#"{"inner": {"name": "b"}, "turns": "x"}"#, "turns", "Must be a whole number from 0 to 4294967295."),
+            (r#"{"inner": {"name": "b", "name": "c"}}"#, "inner.name", "This stands there twice."),
+            (r#"{"name": "a", "count": 18446744073709551616}"#, "count", "Must be a whole number, not negative and not too large."),
             (r#"{"nam": "a"}"#, "nam", "This field is not known."),
             ("{}", "name", "This is required."),
             (r#"{"name": "a", "name": "b"}"#, "name", "This stands there twice."),

@@ -125,7 +125,16 @@ mod tests {
     fn another_scheme_is_another_site() {
         assert!(!verdict(&[("origin", "http://panel.example.com"), ("host", "panel.example.com"), ("cookie", "sid=1")]));
         assert!(!verdict(&[("origin", "http://127.0.0.1:3000"), ("host", "127.0.0.1:3000"), ("cookie", "sid=1")]));
-        for (origin, fits) in [("http://localhost:3000", true), ("HTTP://LocalHost:3000", true), ("https://localhost:3000", false), ("http://10.0.0.7:3000", true), ("https://10.0.0.7:3000", false), ("http://localhost", false), ("localhost:3000", false), ("http://", false)] {
+        for (origin, fits) in [
+            ("http://localhost:3000", true),
+            ("HTTP://LocalHost:3000", true),
+            ("https://localhost:3000", false),
+            ("http://10.0.0.7:3000", true),
+            ("https://10.0.0.7:3000", false),
+            ("http://localhost", false),
+            ("localhost:3000", false),
+            ("http://", false),
+        ] {
             assert_eq!(is_ours(origin, "http://localhost:3000", Some("10.0.0.7:3000")), fits, "{origin}");
         }
     }

@@ -21,8 +21,8 @@ use super::types::{
 use crate::core::ids::SessionId;
 use crate::core::{AppError, Code, Page, Result};
 use crate::server::ctx::Ctx;
-use crate::server::events::sse;
 use crate::server::envelope::{self, Envelope, ErrorEnvelope, ListEnvelope, if_match};
+use crate::server::events::sse;
 use crate::server::extract::{Json, Path, cookie};
 use crate::server::middleware::identity::{Caller, CredentialKind, bearer};
 use crate::server::state::AppState;

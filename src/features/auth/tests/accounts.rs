@@ -207,7 +207,10 @@ async fn guessing_is_slowed_and_says_when_to_come_back() {
     let refused = attempt(PASSWORD).await;
     assert_eq!((refused.status, refused.json["error"]["code"].as_str()), (429, Some("rate_limited")));
     assert_eq!(refused.headers["retry-after"], "20");
-    assert_eq!((&refused.headers["ratelimit-remaining"], &refused.headers["ratelimit-reset"]), (&"0".parse().unwrap(), &"20".parse().unwrap()));
+    assert_eq!(
+        (&refused.headers["ratelimit-remaining"], &refused.headers["ratelimit-reset"]),
+        (&"0".parse().unwrap(), &"20".parse().unwrap())
+    );
     app.clock.advance(chrono::Duration::seconds(20));
     assert_eq!(attempt(PASSWORD).await.status, 200);
     assert_eq!(attempt(PASSWORD).await.status, 200, "a success costs nothing");
@@ -232,8 +235,14 @@ async fn answers_of_the_ways_in_tell_what_is_left_for_the_address() {
     }
     let refused = register(3).await;
     assert_eq!((refused.status, left(&refused), refused.headers["retry-after"].to_str().unwrap()), (429, (3, 0, 1200), "1200"));
-    assert_eq!(left(&app.anonymous().post("/api/v1/auth/login", json!({ "email": "new0@example.org", "password": PASSWORD })).await), (3, 3, 0));
-    assert_eq!(left(&app.anonymous().post("/api/v1/auth/login", json!({ "email": "new0@example.org", "password": "wrong" })).await), (3, 2, 20));
+    assert_eq!(
+        left(&app.anonymous().post("/api/v1/auth/login", json!({ "email": "new0@example.org", "password": PASSWORD })).await),
+        (3, 3, 0)
+    );
+    assert_eq!(
+        left(&app.anonymous().post("/api/v1/auth/login", json!({ "email": "new0@example.org", "password": "wrong" })).await),
+        (3, 2, 20)
+    );
     assert_eq!(left(&app.anonymous().post("/api/v1/auth/password/forgot", json!({ "email": "nobody@example.org" })).await), (3, 2, 1200));
     assert_eq!(left(&app.anonymous().post("/api/auth/test-login", json!({})).await), (30, 29, 60));
 }
@@ -331,7 +340,15 @@ async fn look_alikes_are_no_usernames_and_case_makes_no_other_one() {
 #[tokio::test]
 async fn an_address_that_mail_can_not_reach_or_that_looks_like_another_is_refused() {
     let app = TestApp::new().await;
-    for email in ["a@[127.0.0.1]", "a@127.0.0.1", "a@localhost", "\u{430}da@example.org", "ada@ex\u{430}mple.org", ".ada@example.org", "ada..l@example.org"] {
+    for email in [
+        "a@[127.0.0.1]",
+        "a@127.0.0.1",
+        "a@localhost",
+        "\u{430}da@example.org",
+        "ada@ex\u{430}mple.org",
+        ".ada@example.org",
+        "ada..l@example.org",
+    ] {
         let body = json!({ "email": email, "password": PASSWORD, "name": "Ada" });
         let refused = app.anonymous().post("/api/v1/auth/register", body).await;
         assert_eq!(refused.status, 422, "{email}: {}", refused.text);
@@ -346,10 +363,9 @@ async fn names_of_the_keepers_are_taken_by_nobody() {
     let ada = app.user("ada").await;
     for username in ["admin", "Administrator", "r00t", "s.y.s.t.e.m", "5upport", "colloquy", "m0derator", "null", "api"] {
         let body = json!({ "email": "eve@example.org", "password": PASSWORD, "name": "Eve", "username": username });
-        for refused in [
-            app.anonymous().post("/api/v1/auth/register", body).await,
-            ada.patch("/api/v1/auth/me", json!({ "username": username })).await,
-        ] {
+        for refused in
+            [app.anonymous().post("/api/v1/auth/register", body).await, ada.patch("/api/v1/auth/me", json!({ "username": username })).await]
+        {
             assert_eq!(refused.status, 422, "{username}: {}", refused.text);
             let said = &refused.json["error"]["details"]["fields"]["username"][0];
             assert_eq!(said, "This username is reserved. Choose another one.", "{username}");

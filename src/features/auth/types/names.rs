@@ -100,7 +100,27 @@ mod tests {
 
     #[test]
     fn names_of_the_keepers_are_reserved_however_they_are_written() {
-        for name in ["admin", "Admin", "ADMINISTRATOR", "adm1n", "a.d.m.i.n", "admin_", "r00t", "root-", "5upport", "c0lloquy", "co11oquy", "adrnin", "nu11", "s.y.s.t.e.m", "0wner", "security", "moderat0r", "he1p", "ap1"] {
+        for name in [
+            "admin",
+            "Admin",
+            "ADMINISTRATOR",
+            "adm1n",
+            "a.d.m.i.n",
+            "admin_",
+            "r00t",
+            "root-",
+            "5upport",
+            "c0lloquy",
+            "co11oquy",
+            "adrnin",
+            "nu11",
+            "s.y.s.t.e.m",
+            "0wner",
+            "security",
+            "moderat0r",
+            "he1p",
+            "ap1",
+        ] {
             assert!(is_reserved(name), "{name}");
         }
         for name in ["ada.l", "admin.kay", "rooter", "helen", "nullius", "owen", "eve"] {
