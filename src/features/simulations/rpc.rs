@@ -126,6 +126,10 @@ pub struct SimulationForm {
     pub participants: Vec<String>,
     pub model: String,
     pub policy: String,
+    /// Name of the moderator; the first on the panel when empty.
+    pub moderator: String,
+    /// Names in the order in which they speak, one in a line.
+    pub order: String,
     pub max_turns: String,
     pub interval_ms: String,
     pub seed: String,

@@ -19,7 +19,7 @@ pub mod shares;
 pub mod translate;
 
 pub use branch::branch;
-pub use check::{check_file, check_transcript, keep_check, kept_check};
+pub use check::{CheckForm, check_file, check_transcript, keep_check, kept_check};
 pub use compare::compare;
 pub use control::{another_round, interrupt, next, pause, resume, start, step, stop};
 pub use estimate::{estimate, estimate_input};
