@@ -78,6 +78,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/simulations") view=simulations::page::SimulationsPage/>
                     <Route path=path!("/simulations/new") view=simulations::page::NewSimulationPage/>
                     <Route path=path!("/simulations/compare") view=simulations::page::ComparePage/>
+                    <Route path=path!("/simulations/import") view=simulations::page::ImportSimulationPage/>
                     <Route path=path!("/simulations/selection") view=simulations::page::SelectionPage/>
                     <Route path=path!("/scenarios") view=simulations::page::scenarios::ScenariosPage/>
                     <Route path=path!("/scenarios/new") view=simulations::page::scenarios::NewScenarioPage/>

@@ -31,6 +31,7 @@ const READS: &[&str] = &[
     "simulations/room",
     "simulations/history",
     "simulations/named",
+    "simulations/import-problem",
     "simulations/shares",
     "simulations/fresh-share",
     "simulations/translated",

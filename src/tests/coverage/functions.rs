@@ -169,6 +169,7 @@ pub(super) const FUNCTIONS: &[(&str, Kind, BodyOf)] = &[
     ("simulations/compare", Foreign, |ids| Json(json!({ "a": ids.simulation, "b": ids.simulation }))),
     ("simulations/delete", Foreign, |ids| Form(format!("id={}", ids.simulation))),
     ("simulations/history", Workspace, QUERY),
+    ("simulations/import-problem", Workspace, |_| Json(json!({ "id": "nothing" }))),
     ("simulations/named", Workspace, |ids| Json(json!({ "ids": [ids.simulation] }))),
     ("simulations/bulk-delete-form", Bulk, |ids| Form(format!("ids[]={}", ids.simulation))),
     ("simulations/tags", Foreign, |ids| Form(format!("id={}&tags=mine", ids.simulation))),

@@ -28,8 +28,10 @@ pub fn router() -> OpenApiRouter<AppState> {
 }
 
 /// The address to which the page's form is sent.
+pub(super) const FORM_PATH: &str = "/check/form";
+
 pub fn root_router() -> Router<AppState> {
-    Router::new().route("/check/form", post(form))
+    Router::new().route(FORM_PATH, post(form))
 }
 
 /// Runs all guards over a transcript, whoever wrote it, and measures it. Nothing is stored. With

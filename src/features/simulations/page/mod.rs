@@ -3,6 +3,7 @@
 mod check;
 mod compare;
 mod delete;
+mod import;
 mod list;
 mod new;
 mod replay;
@@ -16,6 +17,7 @@ mod translation;
 pub use check::CheckPage;
 pub use compare::ComparePage;
 pub use delete::DeleteSimulationPage;
+pub use import::ImportSimulationPage;
 pub use list::SimulationsPage;
 pub use new::NewSimulationPage;
 pub use replay::ReplayPage;

@@ -15,6 +15,9 @@ pub const MANY_FORMAT: &str = "colloquy.simulations";
 /// Present layout of the file.
 pub const FILE_VERSION: u32 = 1;
 
+/// Largest file that is imported, in bytes.
+pub const FILE_BYTES: usize = 16 << 20;
+
 /// Format of an export.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum ExportFormat {

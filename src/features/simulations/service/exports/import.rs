@@ -48,8 +48,7 @@ pub async fn import_all(ctx: &Ctx, files: Vec<SimulationFile>) -> Result<Vec<Sim
     }
     if auth::service::is_guest(ctx) {
         let (present, _) = rows::count(&ctx.state.db, &ws).await?;
-        let more = u32::try_from(files.len()).unwrap_or(u32::MAX);
-        auth::service::guest_limit(present, more, ctx.state.config.guests.simulations, "simulations")?;
+        auth::service::guest_limit(present, files.len(), ctx.state.config.guests.simulations, "simulations")?;
     }
     let mut made = Vec::with_capacity(files.len());
     for file in files {
