@@ -15,7 +15,7 @@ use crate::core::permission::Permission;
 use crate::core::{AppError, Code, Result};
 use crate::features::agents::import::{self, Row};
 use crate::features::agents::service::{announce, room_for};
-use crate::features::agents::store::imports::{Taking, taking};
+use crate::features::agents::store::imports::taking::{self, Taking};
 use crate::features::agents::store::{self, Content};
 use crate::features::agents::transfer::{Format, ImportReport, ranges, read_ranges};
 use crate::server::ctx::{Ctx, WorkspaceId};

@@ -4,7 +4,6 @@
 
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
-use surrealdb::types::RecordId;
 
 use super::Staged;
 use crate::core::ids::UserId;
@@ -26,10 +25,10 @@ pub struct Taking<'a> {
 
 impl Taking<'_> {
     fn unit(self, db: &Db, text: &'static str) -> Unit {
-        let id = RecordId::new("agent_import", vec![self.ws.as_str().to_owned(), self.user.as_str().to_owned(), self.import.to_owned()]);
+        let key = vec![self.ws.as_str().to_owned(), self.user.as_str().to_owned(), self.import.to_owned()];
         // Ids of its agents are the import's with a number behind a hyphen; the point is the character after that.
         let (from, to) = (format!("{}-", self.import), format!("{}.", self.import));
-        let unit = db.sql(text).bind("id", id).bind("ws", self.ws.as_str().to_owned());
+        let unit = db.sql(text).bind("key", key).bind("ws", self.ws.as_str().to_owned());
         unit.bind("stream", stream(self.ws).as_str().to_owned()).bind("from", from).bind("to", to)
     }
 }
@@ -53,7 +52,7 @@ impl Begun {
 /// Keeps the file and puts the job into the queue.
 pub async fn order(db: &Db, taking: Taking<'_>, file: &Decoded, job: &Prepared, now: DateTime<Utc>) -> Result<(), DbError> {
     let text = "{
-        CREATE $id SET ws = $ws, user = $user, token = $import, file = '', problem = '', encoding = $encoding, content = $content,
+        CREATE type::record('agent_import', $key) SET ws = $ws, user = $user, token = $import, file = '', problem = '', encoding = $encoding, content = $content,
             saved_at = $now, owner = '', done = 0 RETURN NONE;
         fn::enqueue_job($job, $now);
         RETURN NONE;
@@ -70,8 +69,8 @@ pub async fn order(db: &Db, taking: Taking<'_>, file: &Decoded, job: &Prepared, 
 /// Makes the attempt the one that may go on. `None`: the file is gone.
 pub async fn begin(db: &Db, taking: Taking<'_>, owner: &str) -> Result<Option<Begun>, DbError> {
     let text = "{
-        UPDATE $id SET owner = $owner RETURN NONE;
-        RETURN (SELECT token, file, problem, encoding, content, done ?? 0 AS done FROM ONLY $id);
+        UPDATE type::record('agent_import', $key) SET owner = $owner RETURN NONE;
+        RETURN (SELECT token, file, problem, encoding, content, done ?? 0 AS done FROM ONLY type::record('agent_import', $key));
     }";
     taking.unit(db, text).bind("owner", owner.to_owned()).write().await
 }
@@ -80,7 +79,7 @@ pub async fn begin(db: &Db, taking: Taking<'_>, owner: &str) -> Result<Option<Be
 pub async fn piece(db: &Db, taking: Taking<'_>, owner: &str, done: usize, agents: &[Content], now: DateTime<Utc>) -> Result<(), DbError> {
     let text = concat!(
         "{
-            LET $mine = (UPDATE $id SET done = $next WHERE owner = $owner AND done = $done RETURN VALUE done);
+            LET $mine = (UPDATE type::record('agent_import', $key) SET done = $next WHERE owner = $owner AND done = $done RETURN VALUE done);
             IF array::is_empty($mine) { THROW 'import_lost' }; ",
         create_agents!(),
         " RETURN NONE; }"
@@ -92,7 +91,7 @@ pub async fn piece(db: &Db, taking: Taking<'_>, owner: &str, done: usize, agents
 /// Everything is stored: open pages hear of it, and the text of the file goes.
 pub async fn finish(db: &Db, taking: Taking<'_>, owner: &str, done: usize, now: DateTime<Utc>) -> Result<(), DbError> {
     let text = "{
-        LET $mine = (UPDATE $id SET content = '' WHERE owner = $owner AND done = $done RETURN VALUE done);
+        LET $mine = (UPDATE type::record('agent_import', $key) SET content = '' WHERE owner = $owner AND done = $done RETURN VALUE done);
         IF array::is_empty($mine) { THROW 'import_lost' };
         fn::append_events($stream, [$event], $now);
         RETURN NONE;
@@ -103,7 +102,7 @@ pub async fn finish(db: &Db, taking: Taking<'_>, owner: &str, done: usize, now: 
 
 /// Nobody goes on with it from now on.
 pub async fn stop(db: &Db, taking: Taking<'_>) -> Result<(), DbError> {
-    taking.unit(db, "UPDATE $id SET owner = '', done = -1 RETURN NONE").exec().await
+    taking.unit(db, "UPDATE type::record('agent_import', $key) SET owner = '', done = -1 RETURN NONE").exec().await
 }
 
 /// Removes at most `limit` of its agents and gives how many.
@@ -120,7 +119,7 @@ pub async fn take_back(db: &Db, taking: Taking<'_>, limit: u32) -> Result<u64, D
 /// None of its agents is left: it may be tried again from the beginning.
 pub async fn begin_anew(db: &Db, taking: Taking<'_>, tell: bool, now: DateTime<Utc>) -> Result<(), DbError> {
     let text = "{
-        UPDATE $id SET done = 0 RETURN NONE;
+        UPDATE type::record('agent_import', $key) SET done = 0 RETURN NONE;
         IF $tell { fn::append_events($stream, [$event], $now) };
         RETURN NONE;
     }";
