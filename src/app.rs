@@ -85,6 +85,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/scenarios/:id/edit") view=simulations::page::scenarios::EditScenarioPage/>
                     <Route path=path!("/scenarios/:id/delete") view=simulations::page::scenarios::DeleteScenarioPage/>
                     <Route path=path!("/simulations/:id") view=simulations::page::RoomPage/>
+                    <Route path=path!("/simulations/:id/lines/:seq") view=simulations::page::LineView/>
                     <Route path=path!("/simulations/:id/replay") view=simulations::page::ReplayPage/>
                     <Route path=path!("/simulations/:id/share") view=simulations::page::SharingPage/>
                     <Route path=path!("/simulations/:id/translation") view=simulations::page::TranslationPage/>

@@ -14,8 +14,8 @@ use super::guards::text::folded;
 use super::rpc::SimulationForm;
 use super::scenario_form::ScenarioForm;
 use super::types::{
-    CreatedShare, GuardSettings, ParticipantInput, Policy, SavedScenario, Scenario, SettingsInput, ShareInput, Simulation, SimulationInput,
-    Visibility,
+    BranchInput, CreatedShare, GuardSettings, ParticipantInput, Policy, SavedScenario, Scenario, SettingsInput, ShareInput, Simulation, SimulationInput,
+    State, Visibility,
 };
 use super::{scenarios, service};
 
@@ -188,6 +188,18 @@ pub async fn control(ctx: &Ctx, id: &SimulationId, act: &str) -> Result<Simulati
         "stop" => service::stop(ctx, id).await,
         "round" => service::another_round(ctx, id).await,
         _ => Err(AppError::field("act", "Use start, pause, pause_now, interrupt, resume, step, stop or round.")),
+    }
+}
+
+/// A branch from a turn, with another policy when one is named; `run` lets it go on at once.
+pub async fn branch(ctx: &Ctx, id: &SimulationId, turn: &str, policy: &str, run: bool) -> Result<Simulation> {
+    let turn = number("turn", turn)?.ok_or_else(|| AppError::field("turn", "This is required."))?;
+    let settings = Policy::parse(policy).map(|policy| SettingsInput { policy: Some(policy), ..SettingsInput::default() });
+    let made = service::branch(ctx, id, BranchInput { turn, settings, ..BranchInput::default() }).await?;
+    match (run, made.state) {
+        (false, _) => Ok(made),
+        (true, State::Draft) => service::start(ctx, &made.id).await,
+        (true, _) => service::resume(ctx, &made.id).await,
     }
 }
 

@@ -2,12 +2,14 @@
 //! fields; the others take the API's own types.
 
 mod history;
+mod line;
 mod room;
 mod scenarios;
 mod shares;
 mod translations;
 
 pub use history::*;
+pub use line::*;
 pub use room::*;
 pub use scenarios::*;
 pub use shares::*;

@@ -32,6 +32,7 @@ const READS: &[&str] = &[
     "simulations/history",
     "simulations/named",
     "simulations/import-problem",
+    "simulations/line",
     "simulations/shares",
     "simulations/fresh-share",
     "simulations/translated",
