@@ -58,6 +58,8 @@ async fn readable_files_are_harmless_and_tell_no_secrets() {
     assert!(!rendered.contains("href=\"javascript:") && !rendered.contains("<img") && !rendered.contains("<script"), "{rendered}");
     for text in [&html, &md] {
         assert!(!text.contains("vault stands open"), "secrets stay in");
+        assert!(!text.contains("Only you"), "what was whispered stays between those who heard it");
+        assert!(text.contains("The lights go out"), "what everybody saw is there");
     }
 }
 
@@ -95,7 +97,10 @@ async fn a_copy_of_the_json_exports_the_same_again() {
     assert!(copy != id && made.json["data"]["state"] == "finished" && made.json["data"]["tags"] == json!(["kept"]));
     assert_eq!((first["turn_records"].as_array().unwrap().len(), first["annotations"].as_array().unwrap().len()), (4, 4));
     assert!(first["turn_records"][3]["request"]["messages"][0]["content"].as_str().unwrap().len() > 100, "prompts come along");
-    assert!(first["turn_records"][0]["attempts"][0]["score"].is_number() && !first["turn_records"][1]["candidates"].as_array().unwrap().is_empty());
+    assert!(
+        first["turn_records"][0]["attempts"][0]["score"].is_number()
+            && !first["turn_records"][1]["candidates"].as_array().unwrap().is_empty()
+    );
     assert_eq!(file(&bob, copy, "json").await.json, first);
     for turn in 1..=4 {
         let path = |id: &str| format!("/api/v1/simulations/{id}/turns/{turn}");
@@ -157,6 +162,16 @@ async fn a_file_that_was_tampered_with_is_refused() {
         *file.pointer_mut(place).unwrap_or_else(|| panic!("{place}")) = value;
         let answer = guest.post("/api/v1/simulations/import", file).await;
         assert_eq!(answer.status, 422, "{place}: {}", answer.text);
+    }
+    for (place, value, field) in [
+        ("/messages/2/text", json!(5), "messages.2.text"),
+        ("/messages/1/text", json!(""), "messages.1.text"),
+        ("/participants/1/id", json!("x"), "participants.1.id"),
+    ] {
+        let mut file = good.clone();
+        *file.pointer_mut(place).unwrap() = value;
+        let answer = guest.post("/api/v1/simulations/import", file).await;
+        assert!(answer.json["error"]["details"]["fields"][field].is_array(), "it says which: {}", answer.text);
     }
     let mut unknown = good.clone();
     unknown["owner"] = json!("me");
