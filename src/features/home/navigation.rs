@@ -13,6 +13,7 @@ pub fn entries(admin: bool) -> Vec<NavItem> {
         NavItem::new("Library", "/library", "book"),
         NavItem::new("My agents", "/agents", "bot"),
         NavItem::new("Documents", "/documents", "file-text"),
+        NavItem::new("Check a transcript", "/check", "shield"),
         NavItem::new("Jobs", "/jobs", "layers"),
         NavItem::new("Settings", "/settings", "settings"),
     ];

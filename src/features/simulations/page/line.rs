@@ -80,7 +80,8 @@ fn Marks(id: String, seq: u64, marks: Vec<Annotation>, me: String, may_mark: boo
     let open: Vec<_> = REACTIONS.into_iter().filter(|(name, ..)| !mine(name)).collect();
     let reactions: Vec<_> = open.into_iter().map(|(name, icon, label)| mark(&id, seq, "reaction", name, icon, label, acts)).collect();
     let highlight = (!highlighted).then(|| mark(&id, seq, "highlight", "", "highlighter", "Highlight as evidence", acts));
-    let list: Vec<_> = marks.iter().map(|m| there(&id, m, may_mark && (m.kind == AnnotationKind::Highlight || m.author.id == me), acts)).collect();
+    let list: Vec<_> =
+        marks.iter().map(|m| there(&id, m, may_mark && (m.kind == AnnotationKind::Highlight || m.author.id == me), acts)).collect();
     let empty = list.is_empty().then(|| view! { <p class="text-muted">"Nothing yet."</p> });
     view! {
         <Card title="Beside this line">
@@ -113,16 +114,20 @@ fn mark(id: &str, seq: u64, kind: &'static str, text: &'static str, icon: &'stat
 fn there(id: &str, of: &Annotation, mine: bool, acts: Acts) -> AnyView {
     let words = match of.kind {
         AnnotationKind::Highlight => "Highlighted as evidence".to_owned(),
-        AnnotationKind::Reaction => REACTIONS.into_iter().find(|(name, ..)| *name == of.text).map_or_else(|| of.text.clone(), |(_, _, label)| label.to_owned()),
+        AnnotationKind::Reaction => {
+            REACTIONS.into_iter().find(|(name, ..)| *name == of.text).map_or_else(|| of.text.clone(), |(_, _, label)| label.to_owned())
+        }
         AnnotationKind::Note => of.text.clone(),
     };
     let label = format!("Remove: {words}");
-    let remove = mine.then(|| view! {
-        <ActionForm action=acts.unmark>
-            <input type="hidden" name="id" value=id.to_owned()/>
-            <input type="hidden" name="annotation" value=of.id.clone()/>
-            <Button submit=true size=Size::Sm variant=Variant::Ghost icon="trash" attr:aria-label=label>"Remove"</Button>
-        </ActionForm>
+    let remove = mine.then(|| {
+        view! {
+            <ActionForm action=acts.unmark>
+                <input type="hidden" name="id" value=id.to_owned()/>
+                <input type="hidden" name="annotation" value=of.id.clone()/>
+                <Button submit=true size=Size::Sm variant=Variant::Ghost icon="trash" attr:aria-label=label>"Remove"</Button>
+            </ActionForm>
+        }
     });
     view! {
         <li class="flex flex-wrap items-center justify-between gap-2">

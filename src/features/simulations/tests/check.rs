@@ -107,7 +107,8 @@ async fn the_form_holds_lines_against_personas_that_were_given() {
 async fn the_form_finds_speakers_among_the_agents_of_the_workspace_and_the_library() {
     let app = TestApp::new().await;
     let (ada, bob) = (app.guest().await, app.guest().await);
-    let agent = json!({ "name": "Đặng Thị Mai", "archetype": "The engineer", "profession": "Engineer", "expertise": ["bridges"], "age": 36 });
+    let agent =
+        json!({ "name": "Đặng Thị Mai", "archetype": "The engineer", "profession": "Engineer", "expertise": ["bridges"], "age": 36 });
     let made = ada.post("/api/v1/agents", agent).await;
     assert_eq!(made.status, 201, "{}", made.text);
     let known = crate::features::agents::library::all().iter().find(|a| a.persona.age > 0).unwrap();
