@@ -4,11 +4,11 @@ use std::fmt::Write as _;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
-use clap::{Args, ValueEnum};
 use super::guards;
 use super::guards::read::MAX_BYTES;
 use super::types::{CheckInput, CheckReport, Severity};
 use crate::core::{AppError, Code, Result};
+use clap::{Args, ValueEnum};
 
 /// Check a transcript.
 #[derive(Clone, Debug, PartialEq, Eq, Args)]

@@ -14,8 +14,8 @@ use super::guards::text::folded;
 use super::rpc::SimulationForm;
 use super::scenario_form::ScenarioForm;
 use super::types::{
-    BranchInput, CreatedShare, GuardSettings, ParticipantInput, Policy, SavedScenario, Scenario, SettingsInput, ShareInput, Simulation, SimulationInput,
-    State, Visibility,
+    BranchInput, CreatedShare, GuardSettings, ParticipantInput, Policy, SavedScenario, Scenario, SettingsInput, ShareInput, Simulation,
+    SimulationInput, State, Visibility,
 };
 use super::{scenarios, service};
 

@@ -48,9 +48,7 @@ async fn form(ctx: Result<Ctx, AppError>, request: Request<Body>) -> Redirect {
         Ok(known) => known,
         Err(_) => return Redirect::to("/login?next=/check"),
     };
-    let outcome = async {
-        service::check_file(&ctx, read(request).await?).await
-    };
+    let outcome = async { service::check_file(&ctx, read(request).await?).await };
     let outcome = outcome.await.map_err(Arc::new);
     let id = service::keep_check(&ctx, &user, outcome).await;
     Redirect::to(&format!("/check?report={id}"))

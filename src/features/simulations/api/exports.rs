@@ -8,8 +8,8 @@ use utoipa::IntoParams;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use crate::core::{AppError, Code, Result};
 use crate::core::ids::SimulationId;
+use crate::core::{AppError, Code, Result};
 use crate::features::simulations::service::exports::{self, Export};
 use crate::features::simulations::types::{FILE_BYTES, Simulation, SimulationFile};
 use crate::server::ctx::Ctx;

@@ -42,8 +42,7 @@ const PATIENCE: u32 = 3;
 /// What people read then.
 const UNSTORED: &str = "The last step could not be stored, several times over. Look at the disk space of the server, then resume.";
 /// And when not even that can be stored.
-pub(super) const STUCK: &str =
-    "Nothing can be stored right now, so nothing is said. It goes on by itself as soon as the database takes writes again; look at the disk space of the server.";
+pub(super) const STUCK: &str = "Nothing can be stored right now, so nothing is said. It goes on by itself as soon as the database takes writes again; look at the disk space of the server.";
 
 /// What the running simulations of this process share.
 pub struct Engine {

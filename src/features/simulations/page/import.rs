@@ -56,7 +56,8 @@ async fn why(id: Option<String>) -> Result<Option<String>, AppError> {
 
 #[component]
 fn Upload() -> impl IntoView {
-    let hint = format!("JSON, at most {} MiB: an export “JSON, to import again”, or the export of several from the list.", FILE_BYTES >> 20);
+    let hint =
+        format!("JSON, at most {} MiB: an export “JSON, to import again”, or the export of several from the list.", FILE_BYTES >> 20);
     view! {
         <form method="post" action="/simulations/import/upload" enctype="multipart/form-data" class="max-w-reading">
             <Card>

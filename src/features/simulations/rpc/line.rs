@@ -46,12 +46,7 @@ pub async fn unmark_line(id: SimulationId, annotation: String) -> Result<()> {
 
 /// Goes on from a turn in a new simulation and opens its room; another policy when one is named.
 #[server(endpoint = "simulations/branch-form")]
-pub async fn branch_line(
-    id: SimulationId,
-    turn: String,
-    #[server(default)] policy: String,
-    #[server(default)] run: bool,
-) -> Result<()> {
+pub async fn branch_line(id: SimulationId, turn: String, #[server(default)] policy: String, #[server(default)] run: bool) -> Result<()> {
     let ctx = crate::server::rpc::ctx().await?;
     let made = crate::features::simulations::form::branch(&ctx, &id, &turn, &policy, run).await?;
     crate::server::rpc::redirect(&format!("/simulations/{}", made.id));

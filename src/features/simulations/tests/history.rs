@@ -202,9 +202,7 @@ async fn rows_from_before_the_search_are_found_after_the_upgrade() {
                 reason = '', text = $text, language = '', tokens = 0, created_at = time::now()
         };
         UPDATE message UNSET sim, keys; }";
-    for field in
-        ["REMOVE FIELD found ON simulation", "REMOVE FIELD keys ON simulation", "REMOVE FIELD title_sort ON simulation"]
-    {
+    for field in ["REMOVE FIELD found ON simulation", "REMOVE FIELD keys ON simulation", "REMOVE FIELD title_sort ON simulation"] {
         db.sql(field).exec().await.unwrap();
     }
     for field in ["REMOVE FIELD sim ON message", "REMOVE FIELD keys ON message", "DELETE migration:2"] {
@@ -221,7 +219,6 @@ async fn rows_from_before_the_search_are_found_after_the_upgrade() {
     for q in wanted {
         assert_eq!(titles(&guest, &format!("q={q}")).await, ["The quay"], "{q}");
     }
-    let left: Vec<i64> =
-        db.sql("SELECT VALUE record::id(id)[1] FROM message WHERE keys = NONE OR sim = NONE").list().await.unwrap();
+    let left: Vec<i64> = db.sql("SELECT VALUE record::id(id)[1] FROM message WHERE keys = NONE OR sim = NONE").list().await.unwrap();
     assert!(left.is_empty(), "{left:?}");
 }

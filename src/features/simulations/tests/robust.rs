@@ -60,7 +60,14 @@ async fn a_store_that_refuses_a_turn_pauses_with_the_reason_and_loses_nothing() 
     let now = until(&guest, &id, "paused").await;
     assert!(now["state_reason"].as_str().unwrap().contains("could not be stored"), "{now}");
     app.quiet().await;
-    let row: Value = app.state.db.sql("SELECT state, owner, open_turn FROM ONLY type::record('simulation', $id)").bind("id", id.clone()).one().await.unwrap();
+    let row: Value = app
+        .state
+        .db
+        .sql("SELECT state, owner, open_turn FROM ONLY type::record('simulation', $id)")
+        .bind("id", id.clone())
+        .one()
+        .await
+        .unwrap();
     assert_eq!(row, json!({ "state": "paused", "owner": "", "open_turn": 0 }), "it is stored, and nobody holds it");
     assert_eq!(texts(&guest, &id).await.len(), 1, "nothing is half stored");
     sql(&app, TAKE_TURNS).await;
@@ -86,7 +93,8 @@ async fn a_store_that_takes_nothing_is_told_and_it_goes_on_by_itself_afterwards(
     act(&guest, &id, "start").await;
     let now = until(&guest, &id, "paused").await;
     assert!(now["state_reason"].as_str().unwrap().contains("goes on by itself"), "{now}");
-    let state: String = app.state.db.sql("SELECT VALUE state FROM ONLY type::record('simulation', $id)").bind("id", id.clone()).one().await.unwrap();
+    let state: String =
+        app.state.db.sql("SELECT VALUE state FROM ONLY type::record('simulation', $id)").bind("id", id.clone()).one().await.unwrap();
     assert_eq!(state, "running", "not even the pause can be stored");
     // Trying at once changes nothing yet; somebody who pauses is told that it can't be stored.
     assert_eq!(act(&guest, &id, "resume").await["state"], "paused");

@@ -26,7 +26,9 @@ pub use annotation::{Annotation, AnnotationInput, AnnotationKind, NOTE_CHARS, RE
 pub use branch::{BranchInput, Parent};
 pub use check::{CheckFinding, CheckInput, CheckMeasures, CheckReport, CheckView, CheckedLine, MAX_PERSONAS, ShownLine};
 pub use event::SimulationEvent;
-pub use export::{ExportFormat, FILE_BYTES, FILE_FORMAT, FILE_VERSION, FileAnnotation, FileMessage, FileParticipant, FilePin, MANY_FORMAT, SimulationFile};
+pub use export::{
+    ExportFormat, FILE_BYTES, FILE_FORMAT, FILE_VERSION, FileAnnotation, FileMessage, FileParticipant, FilePin, MANY_FORMAT, SimulationFile,
+};
 pub use history::{FoundLine, HistoryItem, HistoryQuery, SimulationsDeleted, TagsInput};
 pub use message::{Message, MessageKind, Speaker};
 pub use metrics::{AgentFigures, CostRange, Estimate, GuardCount, HealthLevel, HealthNote, Measures, Metrics, PurposeFigures, RemedyKind};

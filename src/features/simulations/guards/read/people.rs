@@ -11,7 +11,8 @@ const LISTS: [&str; 4] = ["data", "personas", "agents", "participants"];
 /// A list of personas in JSON, or one of them; also what we export. What stands beside the persona is
 /// left out. `what` names the source in messages.
 pub fn persona_list(bytes: &[u8], what: &str) -> Result<Vec<Persona>> {
-    let value: Value = serde_json::from_slice(bytes).map_err(|e| wrong(format!("{what} can't be read, because it is not valid JSON: {e}.")))?;
+    let value: Value =
+        serde_json::from_slice(bytes).map_err(|e| wrong(format!("{what} can't be read, because it is not valid JSON: {e}.")))?;
     let list = match value {
         Value::Array(list) => list,
         Value::Object(mut object) => match LISTS.iter().find_map(|key| object.remove(*key)) {

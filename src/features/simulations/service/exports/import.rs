@@ -119,7 +119,9 @@ fn check(file: &SimulationFile) -> Result<()> {
         message(file, at, line, &mut check);
     }
     beside::check(file, &mut check);
-    let numbers = file.tokens <= MAX_NUMBER && file.prompt_tokens <= MAX_NUMBER && file.cost_micros.is_none_or(|cost| (0..=1_000_000_000_000).contains(&cost));
+    let numbers = file.tokens <= MAX_NUMBER
+        && file.prompt_tokens <= MAX_NUMBER
+        && file.cost_micros.is_none_or(|cost| (0..=1_000_000_000_000).contains(&cost));
     check.that(numbers, "tokens", "Tokens and cost must be positive numbers below 2^53.");
     let turns = file.messages.iter().map(|line| line.turn).max().unwrap_or(0);
     check.that(file.turns >= turns && file.turns <= 100_000, "turns", "Must not be less than the turn of the last line.");

@@ -15,8 +15,8 @@ use crate::core::permission::Permission;
 use crate::core::{AppError, Result};
 use crate::features::agents::library;
 use crate::features::documents::export::attachment;
-use crate::features::simulations::store::{messages, turn_log};
 use crate::features::simulations::store::simulations::{self as rows, CastMember, Row};
+use crate::features::simulations::store::{messages, turn_log};
 use crate::features::simulations::types::{
     Annotation, ExportFormat, FILE_FORMAT, FILE_VERSION, FileAnnotation, FileMessage, FileParticipant, FilePin, HistoryQuery, MANY_FORMAT,
     Message, MessageKind, SimulationFile, TurnRecord,
