@@ -67,12 +67,14 @@ fn languages(contract: &Contract) -> Option<ContractLine> {
 
 fn employer(contract: &Contract) -> Option<ContractLine> {
     let employer = contract.employer.trim();
-    let rule = match (contract.employer_names.is_empty(), contract.employer_kinds.is_empty()) {
-        _ if employer.is_empty() => return None,
-        // Neither a name nor a kind that is known: there is nothing to compare with.
-        (true, true) => return None,
-        (true, false) => "Works here, and names no employer of another kind as its own.",
-        (false, _) => "Works here, and names no other employer as its own.",
+    let has_name = !contract.employer_names.is_empty();
+    // Neither a name nor a kind that is known: there is nothing to compare with.
+    if employer.is_empty() || (!has_name && contract.employer_kinds.is_empty()) {
+        return None;
+    }
+    let rule = match has_name {
+        true => "Works here, and names no other employer as its own.",
+        false => "Works here, and names no employer of another kind as its own.",
     };
     Some(line(ContractKind::Employer, rule, vec![employer.to_owned()]))
 }
