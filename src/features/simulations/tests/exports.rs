@@ -21,6 +21,7 @@ async fn attacked(app: &TestApp, client: &Client) -> String {
         json!({ "content": "The lights go out.", "kind": "direct" }),
         json!({ "content": "Only you.", "kind": "whisper", "to": "p1" }),
         json!({ "content": "It costs 7 francs.", "kind": "pin" }),
+        json!({ "content": "What do you fear?", "kind": "aside", "to": "p2" }),
     ] {
         let done = client.post(&format!("/api/v1/simulations/{id}/observer"), act).await;
         assert_eq!(done.status, 201, "{}", done.text);
@@ -105,6 +106,8 @@ async fn a_copy_of_the_json_exports_the_same_again() {
         let (before, after) = (ada.get(&path(&id)).await.json["data"].clone(), bob.get(&path(copy)).await.json["data"].clone());
         assert_eq!((&after["attempts"], &after["request"], &after["reason"]), (&before["attempts"], &before["request"], &before["reason"]));
     }
+    let asked = bob.get(&format!("/api/v1/simulations/{copy}/asides")).await.json["data"][0].clone();
+    assert_eq!((&asked["question"], &asked["participant"]["id"]), (&json!("What do you fear?"), &json!("p2")), "{asked}");
     let marks = bob.get(&format!("/api/v1/simulations/{copy}/annotations")).await.json["data"].clone();
     let note = marks.as_array().unwrap().iter().find(|m| m["seq"] == 1).unwrap();
     assert_eq!(note["author"]["name"], first["annotations"][0]["author"], "it says who wrote it");
@@ -130,7 +133,11 @@ async fn a_file_that_was_tampered_with_is_refused() {
         assert_eq!(guest.post(&format!("/api/v1/simulations/{id}/annotations"), mark).await.status, 201);
     }
     let good = file(&guest, &id, "json").await.json;
-    let broken: [(&str, Value); 23] = [
+    let broken: [(&str, Value); 24] = [
+        (
+            "/asides",
+            json!([{ "turn": 1, "observer": "A", "participant": { "id": "p9", "name": "B" }, "question": "Q", "answer": "", "created_at": "2026-11-20T09:00:00Z" }]),
+        ),
         ("/turn_records/0/turn", json!(2)),
         ("/turn_records/2/turn", json!(9)),
         ("/turn_records/1/speaker/id", json!("p9")),
