@@ -112,12 +112,11 @@ struct Sent {
 
 async fn file(request: Request<Body>) -> Result<Sent> {
     let kind = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or("").to_owned();
-    let is_form = kind.split(';').next().unwrap_or("").trim().eq_ignore_ascii_case("multipart/form-data");
     let body = whole(request.into_body()).await?;
     let missing = || AppError::field(FIELD, "Choose a file first.");
-    let sent = if is_form {
+    let sent = if multipart::is_form(&kind) {
         let part = multipart::field(&body, multipart::boundary(&kind)?, FIELD)?.ok_or_else(missing)?;
-        Sent { name: part.file_name.to_owned(), bytes: part.content.to_vec() }
+        Sent { name: part.file_name, bytes: part.content.to_vec() }
     } else {
         Sent { name: String::new(), bytes: body }
     };

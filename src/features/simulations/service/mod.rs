@@ -36,6 +36,7 @@ use crate::core::ids::{SimulationId, UserId};
 use crate::core::permission::Permission;
 use crate::core::validate::Check;
 use crate::core::{AppError, Code, ListQuery, Page, Result};
+use crate::features::agents::contract::ContractLine;
 use crate::features::agents::types::Persona;
 use crate::features::auth;
 use crate::server::ctx::{Ctx, WorkspaceId};
@@ -51,6 +52,11 @@ use super::types::{Message, Scenario, Settings, SettingsInput, Simulation, Simul
 /// Turns when nothing is said.
 const DEFAULT_TURNS: u32 = 24;
 const NO_ENDPOINT: &str = "This model needs an endpoint. Set OPENAI_API_KEY or OPENAI_BASE_URL, or choose the model scripted.";
+
+/// What the guards would hold lines of this persona to, in sentences; see [`described`](super::guards::described).
+pub fn contract(persona: &Persona) -> Vec<ContractLine> {
+    super::guards::described(persona)
+}
 
 /// Event stream of a simulation.
 pub fn stream(id: &str) -> StreamName {

@@ -7,7 +7,7 @@ use super::simulations::{Plan, search_text};
 use super::turn_log::{self, Prompt};
 use crate::core::ids::{SimulationId, UserId};
 use crate::features::simulations::service::stream;
-use crate::features::simulations::types::{Annotation, SimulationEvent, SimulationFile, State, TurnRecord};
+use crate::features::simulations::types::{Annotation, Aside, SimulationEvent, SimulationFile, State, TurnRecord};
 use crate::server::ctx::WorkspaceId;
 use crate::server::db::{Db, DbError};
 use crate::server::events::NewEvent;
@@ -19,6 +19,7 @@ pub struct Import<'a> {
     pub plan: &'a Plan,
     pub file: &'a SimulationFile,
     pub annotations: &'a [Annotation],
+    pub asides: &'a [Aside],
     pub tags: &'a [String],
     pub state: State,
     pub reason: &'a str,
@@ -52,13 +53,13 @@ fn end(state: State, reason: &str) -> NewEvent {
 
 /// Row, lines, what is known of turns and lines, and the end of the event stream in one transaction.
 pub async fn create(db: &Db, ws: &WorkspaceId, import: Import<'_>) -> Result<(), DbError> {
-    let Import { id, user, plan, file, annotations, tags, state, reason, now } = import;
+    let Import { id, user, plan, file, annotations, asides, tags, state, reason, now } = import;
     let records: Vec<Record> = file.turn_records.iter().map(Record::of).collect();
     let last_hash = file.turn_records.last().map(|record| record.request.hash.clone()).unwrap_or_default();
     db.sql(
         "{ CREATE ONLY type::record('simulation', $id) SET ws = $ws, sort = $id, created_by = $user, title = $title, search = $search, state = $state,
              reason = $reason, plan = $plan, tags = $tags, turns = $file.turns, until = $file.turns, round = $file.round, open_turn = 0, attempt = 0,
-             step_to = 0, last_seq = array::len($file.messages), last_hash = $last_hash, tokens = $file.tokens, prompt_tokens = $file.prompt_tokens, cost_micros = $file.cost_micros ?? 0,
+             step_to = 0, last_seq = array::len($file.messages), last_hash = $last_hash, asides = array::len($asides), tokens = $file.tokens, prompt_tokens = $file.prompt_tokens, cost_micros = $file.cost_micros ?? 0,
              cost_known = $file.cost_micros != NONE, version = 1, owner = '', lease_until = $now, created_at = <datetime> $file.created_at, updated_at = $now;
            FOR $m IN $file.messages {
              CREATE type::record('message', [$id, $m.seq]) SET ws = $ws, turn = $m.turn, round = $m.round, kind = $m.kind, speaker_id = $m.speaker_id,
@@ -70,6 +71,9 @@ pub async fn create(db: &Db, ws: &WorkspaceId, import: Import<'_>) -> Result<(),
            };
            FOR $a IN $annotations {
              CREATE type::record('annotation', [$id, $a.id]) SET ws = $ws, author = $a.author.id, data = $a, created_at = <datetime> $a.created_at
+           };
+           FOR $q IN $asides {
+             CREATE type::record('aside', [$id, $q.number]) SET ws = $ws, data = $q, created_at = <datetime> $q.created_at
            };
            fn::append_events($stream, $events, $now);
            RETURN NONE; }",
@@ -83,9 +87,10 @@ pub async fn create(db: &Db, ws: &WorkspaceId, import: Import<'_>) -> Result<(),
     .bind("reason", reason.to_owned())
     .bind("tags", tags.to_vec())
     .bind_json("plan", plan)
-    .bind_json("file", &SimulationFile { turn_records: Vec::new(), annotations: Vec::new(), ..file.clone() })
+    .bind_json("file", &SimulationFile { turn_records: Vec::new(), annotations: Vec::new(), asides: Vec::new(), ..file.clone() })
     .bind_json("records", &records)
     .bind_json("annotations", &annotations)
+    .bind_json("asides", &asides)
     .bind("last_hash", last_hash)
     .bind_json("events", &[end(state, reason)])
     .bind("stream", stream(id.as_str()).as_str().to_owned())

@@ -113,7 +113,7 @@ async fn the_form_finds_speakers_among_the_agents_of_the_workspace_and_the_libra
     assert_eq!(made.status, 201, "{}", made.text);
     let known = crate::features::agents::library::all().iter().find(|a| a.persona.age > 0).unwrap();
     let wrong = known.persona.age + 11;
-    let talk = format!("dang thi mai: I'm 50 and I build bridges.\n{}: I'm {wrong} and I build roads.", known.persona.name);
+    let talk = format!("Dang Thi Mai: I'm 50 and I build bridges.\n{}: I'm {wrong} and I build roads.", known.persona.name);
     let (_, report) = filled(&ada, &[("transcript", &talk), ("by_name", "true")]).await;
     assert_eq!(report["people"], json!(["Đặng Thị Mai", known.persona.name]), "{report}");
     assert_eq!(report["lines"][0]["findings"][0]["guard"], "facts", "{report}");

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::{AnnotationKind, MessageKind, Scenario, Settings, State, TurnRecord};
+use super::{AnnotationKind, MessageKind, Scenario, Settings, Speaker, State, TurnRecord};
 use crate::features::agents::types::Persona;
 
 /// Value of `format` in the file.
@@ -95,6 +95,28 @@ pub struct SimulationFile {
     /// What people put beside lines, in the order of the transcript.
     #[serde(default)]
     pub annotations: Vec<FileAnnotation>,
+    /// Questions beside the conversation, oldest first.
+    #[serde(default)]
+    pub asides: Vec<FileAside>,
+}
+
+/// A question to one participant, with the answer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
+pub struct FileAside {
+    /// Turn after which it was asked.
+    pub turn: u32,
+    /// Name of who asked.
+    pub observer: String,
+    pub participant: Speaker,
+    pub question: String,
+    pub answer: String,
+    #[serde(default)]
+    pub tokens: u32,
+    #[serde(default)]
+    pub cost_micros: Option<i64>,
+    pub created_at: DateTime<Utc>,
 }
 
 /// A reaction, a highlight or a note.

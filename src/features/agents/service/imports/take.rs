@@ -93,7 +93,7 @@ async fn order(ctx: &Ctx, ws: &WorkspaceId, plan: Plan, file: &str) -> Result<Im
     let job = jobs::prepare(ctx, ws, job)?;
     let mut report = plan.report;
     report.job = Some(JobId::new(id.clone()));
-    taking::order(&ctx.state.db, Taking { ws, user: &user, import: &id }, &plan.decoded, &job, ctx.now()).await?;
+    taking::order(&ctx.state.db, ws, Taking { user: &user, import: &id }, &plan.decoded, &job, ctx.now()).await?;
     ctx.state.jobs.nudge();
     Ok(report)
 }
@@ -105,26 +105,26 @@ fn start(ctx: Ctx, running: Running) -> Pin<Box<dyn Future<Output = Result<Value
 fn give_up(ctx: Ctx, failure: Failure) -> Pin<Box<dyn Future<Output = Result<()>> + Send>> {
     Box::pin(async move {
         let (ws, user) = (ctx.require(Permission::Write)?, ctx.user_id()?);
-        take_back(&ctx, Taking { ws: &ws, user: &user, import: &failure.id }).await
+        take_back(&ctx, &ws, Taking { user: &user, import: &failure.id }).await
     })
 }
 
 /// Stores what is not stored yet, piece by piece. May run any number of times.
 async fn run(ctx: &Ctx, running: &Running) -> Result<Value> {
     let (ws, user) = (ctx.require(Permission::Write)?, ctx.user_id()?);
-    let taking = Taking { ws: &ws, user: &user, import: &running.id };
+    let taking = Taking { user: &user, import: &running.id };
     let order: Order = serde_json::from_value(running.payload.clone()).map_err(|_| {
         AppError::new(Code::ValidationFailed, "This import was ordered from another version of the server. Import the file again.")
     })?;
     let result = json!({ "created": order.total });
     let owner = ctx.state.new_id();
-    let mut begun = taking::begin(&ctx.state.db, taking, &owner).await?.ok_or_else(gone)?;
+    let mut begun = taking::begin(&ctx.state.db, &ws, taking, &owner).await?.ok_or_else(gone)?;
     if begun.is_over() {
         return Ok(result);
     }
     if begun.done < 0 {
-        take_back(ctx, taking).await?;
-        begun = taking::begin(&ctx.state.db, taking, &owner).await?.ok_or_else(gone)?;
+        take_back(ctx, &ws, taking).await?;
+        begun = taking::begin(&ctx.state.db, &ws, taking, &owner).await?.ok_or_else(gone)?;
     }
     let from = usize::try_from(begun.done).unwrap_or(0);
     let agents = read(begun.file, order, running.id.clone()).await?;
@@ -133,11 +133,11 @@ async fn run(ctx: &Ctx, running: &Running) -> Result<Value> {
         if running.cancel.is_cancelled() {
             return Err(AppError::of(Code::Unavailable));
         }
-        taking::piece(&ctx.state.db, taking, &owner, done, piece, ctx.now()).await?;
+        taking::piece(&ctx.state.db, &ws, taking, &owner, done, piece, ctx.now()).await?;
         done += piece.len();
         running.progress(u8::try_from(done * 100 / total.max(1)).unwrap_or(100));
     }
-    taking::finish(&ctx.state.db, taking, &owner, done, ctx.now()).await?;
+    taking::finish(&ctx.state.db, &ws, taking, &owner, done, ctx.now()).await?;
     announce(ctx, &ws);
     Ok(result)
 }
@@ -157,15 +157,15 @@ async fn read(file: store::imports::Staged, order: Order, import: String) -> Res
 }
 
 /// Takes back what an import has stored; nobody goes on with it meanwhile.
-async fn take_back(ctx: &Ctx, taking: Taking<'_>) -> Result<()> {
-    taking::stop(&ctx.state.db, taking).await?;
+async fn take_back(ctx: &Ctx, ws: &WorkspaceId, taking: Taking<'_>) -> Result<()> {
+    taking::stop(&ctx.state.db, ws, taking).await?;
     let mut any = false;
-    while taking::take_back(&ctx.state.db, taking, BACK).await? > 0 {
+    while taking::take_back(&ctx.state.db, ws, taking, BACK).await? > 0 {
         any = true;
     }
-    taking::begin_anew(&ctx.state.db, taking, any, ctx.now()).await?;
+    taking::begin_anew(&ctx.state.db, ws, taking, any, ctx.now()).await?;
     if any {
-        announce(ctx, taking.ws);
+        announce(ctx, ws);
     }
     Ok(())
 }
@@ -175,7 +175,7 @@ pub(in crate::features::agents::service) async fn clean_up(state: &AppState) -> 
     for left in taking::left_over(&state.db, LEFT_OVER).await? {
         let ctx = Ctx::for_job(state.clone(), &left.import, UserId::new(left.user), left.ws);
         let (ws, user) = (ctx.require(Permission::Write)?, ctx.user_id()?);
-        take_back(&ctx, Taking { ws: &ws, user: &user, import: &left.import }).await?;
+        take_back(&ctx, &ws, Taking { user: &user, import: &left.import }).await?;
     }
     Ok(taking::forget_old(&state.db, state.clock.now() - KEEP).await?)
 }

@@ -17,19 +17,18 @@ use crate::server::jobs::Prepared;
 /// Which import.
 #[derive(Clone, Copy, Debug)]
 pub struct Taking<'a> {
-    pub ws: &'a WorkspaceId,
     pub user: &'a UserId,
     /// Id of the job.
     pub import: &'a str,
 }
 
 impl Taking<'_> {
-    fn unit(self, db: &Db, text: &'static str) -> Unit {
-        let key = vec![self.ws.as_str().to_owned(), self.user.as_str().to_owned(), self.import.to_owned()];
+    fn unit(self, db: &Db, ws: &WorkspaceId, text: &'static str) -> Unit {
+        let key = vec![ws.as_str().to_owned(), self.user.as_str().to_owned(), self.import.to_owned()];
         // Ids of its agents are the import's with a number behind a hyphen; the point is the character after that.
         let (from, to) = (format!("{}-", self.import), format!("{}.", self.import));
-        let unit = db.sql(text).bind("key", key).bind("ws", self.ws.as_str().to_owned());
-        unit.bind("stream", stream(self.ws).as_str().to_owned()).bind("from", from).bind("to", to)
+        let unit = db.sql(text).bind("key", key).bind("ws", ws.as_str().to_owned());
+        unit.bind("stream", stream(ws).as_str().to_owned()).bind("from", from).bind("to", to)
     }
 }
 
@@ -50,14 +49,21 @@ impl Begun {
 }
 
 /// Keeps the file and puts the job into the queue.
-pub async fn order(db: &Db, taking: Taking<'_>, file: &Decoded, job: &Prepared, now: DateTime<Utc>) -> Result<(), DbError> {
+pub async fn order(
+    db: &Db,
+    ws: &WorkspaceId,
+    taking: Taking<'_>,
+    file: &Decoded,
+    job: &Prepared,
+    now: DateTime<Utc>,
+) -> Result<(), DbError> {
     let text = "{
         CREATE type::record('agent_import', $key) SET ws = $ws, user = $user, token = $import, file = '', problem = '', encoding = $encoding, content = $content,
             saved_at = $now, owner = '', done = 0 RETURN NONE;
         fn::enqueue_job($job, $now);
         RETURN NONE;
     }";
-    let unit = taking.unit(db, text).bind("user", taking.user.as_str().to_owned()).bind("import", taking.import.to_owned());
+    let unit = taking.unit(db, ws, text).bind("user", taking.user.as_str().to_owned()).bind("import", taking.import.to_owned());
     unit.bind("encoding", file.encoding.clone().unwrap_or_default())
         .bind("content", file.text.clone())
         .bind_json("job", job)
@@ -67,16 +73,24 @@ pub async fn order(db: &Db, taking: Taking<'_>, file: &Decoded, job: &Prepared, 
 }
 
 /// Makes the attempt the one that may go on. `None`: the file is gone.
-pub async fn begin(db: &Db, taking: Taking<'_>, owner: &str) -> Result<Option<Begun>, DbError> {
+pub async fn begin(db: &Db, ws: &WorkspaceId, taking: Taking<'_>, owner: &str) -> Result<Option<Begun>, DbError> {
     let text = "{
         UPDATE type::record('agent_import', $key) SET owner = $owner RETURN NONE;
         RETURN (SELECT token, file, problem, encoding, content, done ?? 0 AS done FROM ONLY type::record('agent_import', $key));
     }";
-    taking.unit(db, text).bind("owner", owner.to_owned()).write().await
+    taking.unit(db, ws, text).bind("owner", owner.to_owned()).write().await
 }
 
 /// Stores the next piece. Throws `import_lost` when another attempt goes on meanwhile, or nobody shall.
-pub async fn piece(db: &Db, taking: Taking<'_>, owner: &str, done: usize, agents: &[Content], now: DateTime<Utc>) -> Result<(), DbError> {
+pub async fn piece(
+    db: &Db,
+    ws: &WorkspaceId,
+    taking: Taking<'_>,
+    owner: &str,
+    done: usize,
+    agents: &[Content],
+    now: DateTime<Utc>,
+) -> Result<(), DbError> {
     let text = concat!(
         "{
             LET $mine = (UPDATE type::record('agent_import', $key) SET done = $next WHERE owner = $owner AND done = $done RETURN VALUE done);
@@ -84,46 +98,46 @@ pub async fn piece(db: &Db, taking: Taking<'_>, owner: &str, done: usize, agents
         create_agents!(),
         " RETURN NONE; }"
     );
-    let unit = taking.unit(db, text).bind("owner", owner.to_owned()).bind("done", number(done));
+    let unit = taking.unit(db, ws, text).bind("owner", owner.to_owned()).bind("done", number(done));
     unit.bind("next", number(done + agents.len())).bind_json("agents", &agents).bind("now", now).exec().await
 }
 
 /// Everything is stored: open pages hear of it, and the text of the file goes.
-pub async fn finish(db: &Db, taking: Taking<'_>, owner: &str, done: usize, now: DateTime<Utc>) -> Result<(), DbError> {
+pub async fn finish(db: &Db, ws: &WorkspaceId, taking: Taking<'_>, owner: &str, done: usize, now: DateTime<Utc>) -> Result<(), DbError> {
     let text = "{
         LET $mine = (UPDATE type::record('agent_import', $key) SET content = '' WHERE owner = $owner AND done = $done RETURN VALUE done);
         IF array::is_empty($mine) { THROW 'import_lost' };
         fn::append_events($stream, [$event], $now);
         RETURN NONE;
     }";
-    let unit = taking.unit(db, text).bind("owner", owner.to_owned()).bind("done", number(done));
+    let unit = taking.unit(db, ws, text).bind("owner", owner.to_owned()).bind("done", number(done));
     unit.bind_json("event", &changed("created")).bind("now", now).exec().await
 }
 
 /// Nobody goes on with it from now on.
-pub async fn stop(db: &Db, taking: Taking<'_>) -> Result<(), DbError> {
-    taking.unit(db, "UPDATE type::record('agent_import', $key) SET owner = '', done = -1 RETURN NONE").exec().await
+pub async fn stop(db: &Db, ws: &WorkspaceId, taking: Taking<'_>) -> Result<(), DbError> {
+    taking.unit(db, ws, "UPDATE type::record('agent_import', $key) SET owner = '', done = -1 RETURN NONE").exec().await
 }
 
 /// Removes at most `limit` of its agents and gives how many.
-pub async fn take_back(db: &Db, taking: Taking<'_>, limit: u32) -> Result<u64, DbError> {
+pub async fn take_back(db: &Db, ws: &WorkspaceId, taking: Taking<'_>, limit: u32) -> Result<u64, DbError> {
     let text = "{
         LET $rows = (SELECT VALUE id FROM agent WHERE ws = $ws AND sort > $from AND sort < $to LIMIT $n);
         FOR $row IN $rows { fn::forget_agent_versions(record::id($row)) };
         DELETE $rows RETURN NONE;
         RETURN array::len($rows);
     }";
-    Ok(taking.unit(db, text).bind("n", i64::from(limit)).write::<u64>().await?.unwrap_or(0))
+    Ok(taking.unit(db, ws, text).bind("n", i64::from(limit)).write::<u64>().await?.unwrap_or(0))
 }
 
 /// None of its agents is left: it may be tried again from the beginning.
-pub async fn begin_anew(db: &Db, taking: Taking<'_>, tell: bool, now: DateTime<Utc>) -> Result<(), DbError> {
+pub async fn begin_anew(db: &Db, ws: &WorkspaceId, taking: Taking<'_>, tell: bool, now: DateTime<Utc>) -> Result<(), DbError> {
     let text = "{
         UPDATE type::record('agent_import', $key) SET done = 0 RETURN NONE;
         IF $tell { fn::append_events($stream, [$event], $now) };
         RETURN NONE;
     }";
-    taking.unit(db, text).bind("tell", tell).bind_json("event", &changed("deleted")).bind("now", now).exec().await
+    taking.unit(db, ws, text).bind("tell", tell).bind_json("event", &changed("deleted")).bind("now", now).exec().await
 }
 
 /// The lists of open pages are read anew in any case; thousands of ids would only be long.

@@ -63,13 +63,14 @@ async fn store_one(ctx: &Ctx, ws: &WorkspaceId, file: SimulationFile) -> Result<
     let (state, reason) = if file.state.is_terminal() { (file.state, file.state_reason.clone()) } else { (State::Finished, String::new()) };
     let plan = plan(&file);
     let tags = TagsInput { tags: file.tags.clone() }.clean()?;
-    let annotations = beside::annotations(&file, &user);
+    let (annotations, asides) = (beside::annotations(&file, &user), beside::asides(&file, &id));
     let import = Import {
         id: &id,
         user: &user,
         plan: &plan,
         file: &file,
         annotations: &annotations,
+        asides: &asides,
         tags: &tags,
         state,
         reason: &reason,

@@ -16,10 +16,14 @@ use crate::core::{AppError, Result};
 use crate::features::agents::library;
 use crate::features::documents::export::attachment;
 use crate::features::simulations::store::simulations::{self as rows, CastMember, Row};
+<<<<<<< HEAD
 use crate::features::simulations::store::{messages, turn_log};
+=======
+use crate::features::simulations::store::{asides, messages, turn_log};
+>>>>>>> w-int1
 use crate::features::simulations::types::{
-    Annotation, ExportFormat, FILE_FORMAT, FILE_VERSION, FileAnnotation, FileMessage, FileParticipant, FilePin, HistoryQuery, MANY_FORMAT,
-    Message, MessageKind, SimulationFile, TurnRecord,
+    Annotation, Aside, ExportFormat, FILE_FORMAT, FILE_VERSION, FileAnnotation, FileAside, FileMessage, FileParticipant, FilePin,
+    HistoryQuery, MANY_FORMAT, Message, MessageKind, SimulationFile, TurnRecord,
 };
 use crate::server::ctx::Ctx;
 
@@ -103,7 +107,7 @@ async fn read(ctx: &Ctx, id: &SimulationId, detail: Detail) -> Result<Simulation
     let db = &ctx.state.db;
     let row = rows::find(db, &ws, id).await?.ok_or_else(|| AppError::not_found("simulation"))?;
     let lines = messages::range(db, id.as_str(), 1, row.last_seq).await?;
-    let turns = row.turns;
+    let (turns, asides) = (row.turns, row.asides);
     let mut file = file(row, lines);
     if detail == Detail::Words {
         return Ok(file);
@@ -115,6 +119,7 @@ async fn read(ctx: &Ctx, id: &SimulationId, detail: Detail) -> Result<Simulation
     // The file has one plan; numbers of earlier ones mean nothing elsewhere.
     file.turn_records = records.into_iter().map(|record| TurnRecord { version: 1, ..record }).collect();
     file.annotations = super::annotations::all(ctx, id).await?.into_iter().map(annotation).collect();
+    file.asides = asides::range(db, &ws, id.as_str(), 1, asides).await?.into_iter().map(aside).collect();
     Ok(file)
 }
 
@@ -147,6 +152,20 @@ fn file(row: Row, lines: Vec<Message>) -> SimulationFile {
         messages: lines.into_iter().map(message).collect(),
         turn_records: Vec::new(),
         annotations: Vec::new(),
+        asides: Vec::new(),
+    }
+}
+
+fn aside(of: Aside) -> FileAside {
+    FileAside {
+        turn: of.turn,
+        observer: of.observer.name,
+        participant: of.participant,
+        question: of.question,
+        answer: of.answer,
+        tokens: of.tokens,
+        cost_micros: of.cost_micros,
+        created_at: of.created_at,
     }
 }
 

@@ -2,17 +2,20 @@
 
 use std::collections::HashSet;
 
-use crate::core::ids::UserId;
+use crate::core::ids::{SimulationId, UserId};
 use crate::core::validate::Check;
 use crate::features::simulations::service::annotations::MOST;
 use crate::features::simulations::types::{
-    Annotation, AnnotationInput, AnnotationKind, FileAnnotation, RequestMessage, SimulationFile, Speaker, TurnRecord,
+    Annotation, AnnotationInput, AnnotationKind, Aside, FileAnnotation, FileAside, RequestMessage, SimulationFile, Speaker, TurnRecord,
 };
 
+use super::super::OBSERVER;
 use super::{MAX_NUMBER, MAX_PARTICIPANTS, MAX_TEXT};
 
 /// Most attempts of a turn: six tries of everybody on a panel.
 const MAX_ATTEMPTS: usize = 6 * MAX_PARTICIPANTS;
+/// Most questions beside the conversation.
+const MAX_ASIDES: usize = 2_000;
 /// Most messages of a prompt.
 const MAX_MESSAGES: usize = 600;
 /// Most characters of a part of a prompt.
@@ -27,12 +30,21 @@ pub(super) fn check(file: &SimulationFile, check: &mut Check) {
     }
     let many = file.annotations.len() <= MOST as usize;
     check.that(many, "annotations", format!("Must have at most {MOST} entries."));
+    check.that(file.asides.len() <= MAX_ASIDES, "asides", format!("Must have at most {MAX_ASIDES} entries."));
+    file.asides.iter().take(MAX_ASIDES).for_each(|of| aside(file, of, check));
     let mut highlights = HashSet::new();
     for of in file.annotations.iter().take(MOST as usize) {
         annotation(file, of, check);
         let once = of.kind != AnnotationKind::Highlight || highlights.insert(of.seq);
         check.that(once, "annotations.seq", "A line is highlighted once.");
     }
+}
+
+fn aside(file: &SimulationFile, of: &FileAside, check: &mut Check) {
+    let known = file.participants.iter().any(|p| p.id == of.participant.id);
+    check.that(known, "asides.participant", "Must be the id of a participant.").max("asides.participant", &of.participant.name, 120);
+    check.that(of.turn <= file.turns, "asides.turn", "Must not be after the last turn.").max("asides.observer", &of.observer, 120);
+    check.text("asides.question", &of.question, MAX_TEXT).max("asides.answer", &of.answer, MAX_TEXT);
 }
 
 fn record(file: &SimulationFile, of: &TurnRecord, check: &mut Check) {
@@ -86,4 +98,21 @@ pub(super) fn annotations(file: &SimulationFile, user: &UserId) -> Vec<Annotatio
         }
     };
     file.annotations.iter().enumerate().map(one).collect()
+}
+
+/// Questions beside the conversation, numbered from 1. Who asked is known by name only.
+pub(super) fn asides(file: &SimulationFile, id: &SimulationId) -> Vec<Aside> {
+    let one = |(number, of): (u64, &FileAside)| Aside {
+        id: format!("{id}-aside-{number}"),
+        number,
+        turn: of.turn,
+        observer: Speaker { id: OBSERVER.to_owned(), name: of.observer.clone() },
+        participant: of.participant.clone(),
+        question: of.question.clone(),
+        answer: of.answer.clone(),
+        tokens: of.tokens,
+        cost_micros: of.cost_micros,
+        created_at: of.created_at,
+    };
+    (1..).zip(&file.asides).map(one).collect()
 }
