@@ -15,7 +15,7 @@ mod imp {
     use std::time::Duration;
 
     use leptos::ev;
-    use leptos::prelude::{document, set_timeout, window};
+    use leptos::prelude::{ReadSignal, Set, document, on_cleanup, set_timeout, signal, window, window_event_listener_untyped};
     use wasm_bindgen::{JsCast, JsValue};
     use web_sys::{Element, HtmlDialogElement, HtmlElement, HtmlFormElement, HtmlInputElement, HtmlTextAreaElement};
 
@@ -254,6 +254,15 @@ mod imp {
         window().navigator().on_line()
     }
 
+    /// Whether the page is in front of somebody, as far as the browser knows.
+    pub fn page_is_seen() -> ReadSignal<bool> {
+        let now = || !document().hidden();
+        let (seen, set) = signal(now());
+        let handle = window_event_listener_untyped("visibilitychange", move |_| set.set(now()));
+        on_cleanup(move || handle.remove());
+        seen
+    }
+
     /// Milliseconds since 1970.
     pub fn now_ms() -> Option<i64> {
         Some(js_sys::Date::now() as i64)
@@ -306,6 +315,7 @@ mod imp {
 mod imp {
     //! The server's side: nothing happens.
     use leptos::ev;
+    use leptos::prelude::{ReadSignal, signal};
 
     pub(super) fn target_id(_event: &ev::MouseEvent) -> Option<String> {
         None
@@ -365,6 +375,9 @@ mod imp {
     }
     pub fn is_online() -> bool {
         true
+    }
+    pub fn page_is_seen() -> ReadSignal<bool> {
+        signal(false).0
     }
     pub fn now_ms() -> Option<i64> {
         None

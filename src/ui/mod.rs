@@ -88,6 +88,8 @@
 //! - [`action_error_as`]`(action, words)`: the same with own words per code, for forms without JavaScript.
 //! - [`use_event_stream`]`(url: Signal<Option<String>>, names: &'static [&'static str], terminal: &'static [&'static str],
 //!   on_event: impl Fn(LiveEvent)) -> Signal<LiveState>`; `LiveEvent { name, id, data }`, all texts.
+//! - [`watch_session`]`(url, on_refused)`: loads the page anew when the visitor's session is over; the layout calls it once,
+//!   and provides [`SignIn`], the address to which errors of somebody who is signed out lead.
 //! - [`browser`]: `focus(id)`, `ends_in_view(id, px)`, `scroll_into_view(id)`, `copy(text)`, `set_theme(theme)`,
 //!   `mark_hydrated()`, `set_routing(bool)`, `focus_heading()`, `value_of(id)`, `submit_form(id)`, `after(ms, f)`,
 //!   `origin()`, `keep(key, text)`, `kept(key)`, `set_fullscreen(on)`, `has_dialog()`, `show_line(id)`; no-ops on the server.

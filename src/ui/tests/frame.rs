@@ -66,6 +66,25 @@ fn an_error_shows_what_to_do_and_its_id() {
 }
 
 #[test]
+fn an_error_of_somebody_who_is_signed_out_leads_to_the_sign_in_page() {
+    let error = || AppError::of(Code::Unauthenticated);
+    let inside = html(|| {
+        provide_context(SignIn(Signal::stored("/login?next=%2Flibrary".to_owned())));
+        view! { <InlineError error=error() retry=Callback::new(|()| ())/><FormError error=Signal::stored(Some(error()))/> }
+    });
+    has(&inside, "You are signed out</p>");
+    has(&inside, "You are signed out, so nothing was saved.");
+    assert_eq!(inside.matches("href=\"/login?next=%2Flibrary\"").count(), 2, "{inside}");
+    has_not(&inside, "Try again");
+    has_not(&inside, "No access");
+    // The form of the sign-in page itself.
+    let wrong = AppError::new(Code::Unauthenticated, "The password is wrong.");
+    let outside = html(|| view! { <FormError error=Signal::stored(Some(wrong))/> });
+    has(&outside, "The password is wrong.");
+    has_not(&outside, "href");
+}
+
+#[test]
 fn texts_are_escaped() {
     let html = html(|| view! { <EmptyState icon="inbox" title="<b>None</b>"/> });
     has(&html, "&lt;b&gt;None");
