@@ -118,9 +118,7 @@ mod tests {
         assert_eq!(edit.get(1), Some(&("Document".to_owned(), Some("/documents/7".to_owned()))));
         assert_eq!(edit.last(), Some(&("Edit".to_owned(), None)));
         assert_eq!(labels("/settings/sessions").last(), Some(&("Sessions".to_owned(), None)));
-<<<<<<< HEAD
         assert_eq!(labels("/check"), [("Check a transcript".to_owned(), None)]);
-=======
         for (path, here) in [
             ("/agents/import", "Import and export"),
             ("/agents/saved", "Shelf"),
@@ -130,7 +128,6 @@ mod tests {
         ] {
             assert_eq!(labels(path).last(), Some(&(here.to_owned(), None)), "{path}");
         }
->>>>>>> w-int1
         assert!(labels("/elsewhere").is_empty());
     }
 

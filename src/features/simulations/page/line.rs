@@ -78,18 +78,11 @@ fn Marks(id: String, seq: u64, marks: Vec<Annotation>, me: String, may_mark: boo
     let highlighted = marks.iter().any(|m| m.kind == AnnotationKind::Highlight);
     let mine = |name: &str| marks.iter().any(|m| m.kind == AnnotationKind::Reaction && m.text == name && m.author.id == me);
     let open: Vec<_> = REACTIONS.into_iter().filter(|(name, ..)| !mine(name)).collect();
-<<<<<<< HEAD
-    let reactions: Vec<_> = open.into_iter().map(|(name, icon, label)| mark(&id, seq, "reaction", name, icon, label, acts)).collect();
-    let highlight = (!highlighted).then(|| mark(&id, seq, "highlight", "", "highlighter", "Highlight as evidence", acts));
-    let list: Vec<_> =
-        marks.iter().map(|m| there(&id, m, may_mark && (m.kind == AnnotationKind::Highlight || m.author.id == me), acts)).collect();
-=======
     let reactions: Vec<_> =
         open.into_iter().map(|(name, icon, label)| mark(id.clone(), seq, "reaction", name, icon, label, acts)).collect();
     let highlight = (!highlighted).then(|| mark(id.clone(), seq, "highlight", "", "highlighter", "Highlight as evidence", acts));
     let may_remove = |m: &Annotation| may_mark && (m.kind == AnnotationKind::Highlight || m.author.id == me);
     let list: Vec<_> = marks.iter().map(|m| there(id.clone(), m.clone(), may_remove(m), acts)).collect();
->>>>>>> w-int1
     let empty = list.is_empty().then(|| view! { <p class="text-muted">"Nothing yet."</p> });
     view! {
         <Card title="Beside this line">
@@ -128,20 +121,12 @@ fn there(id: String, of: Annotation, mine: bool, acts: Acts) -> AnyView {
         AnnotationKind::Note => of.text.clone(),
     };
     let label = format!("Remove: {words}");
-<<<<<<< HEAD
-    let remove = mine.then(|| {
-        view! {
-            <ActionForm action=acts.unmark>
-                <input type="hidden" name="id" value=id.to_owned()/>
-                <input type="hidden" name="annotation" value=of.id.clone()/>
-=======
     let (key, author) = (of.id, of.author.name);
     let remove = mine.then(|| {
         view! {
             <ActionForm action=acts.unmark>
                 <input type="hidden" name="id" value=id/>
                 <input type="hidden" name="annotation" value=key/>
->>>>>>> w-int1
                 <Button submit=true size=Size::Sm variant=Variant::Ghost icon="trash" attr:aria-label=label>"Remove"</Button>
             </ActionForm>
         }

@@ -27,12 +27,8 @@ pub use branch::{BranchInput, Parent};
 pub use check::{CheckFinding, CheckInput, CheckMeasures, CheckReport, CheckView, CheckedLine, MAX_PERSONAS, ShownLine};
 pub use event::SimulationEvent;
 pub use export::{
-<<<<<<< HEAD
-    ExportFormat, FILE_BYTES, FILE_FORMAT, FILE_VERSION, FileAnnotation, FileMessage, FileParticipant, FilePin, MANY_FORMAT, SimulationFile,
-=======
     ExportFormat, FILE_BYTES, FILE_FORMAT, FILE_VERSION, FileAnnotation, FileAside, FileMessage, FileParticipant, FilePin, MANY_FORMAT,
     SimulationFile,
->>>>>>> w-int1
 };
 pub use history::{FoundLine, HistoryItem, HistoryQuery, SimulationsDeleted, TagsInput};
 pub use message::{Message, MessageKind, Speaker};

@@ -16,11 +16,7 @@ use crate::core::{AppError, Result};
 use crate::features::agents::library;
 use crate::features::documents::export::attachment;
 use crate::features::simulations::store::simulations::{self as rows, CastMember, Row};
-<<<<<<< HEAD
-use crate::features::simulations::store::{messages, turn_log};
-=======
 use crate::features::simulations::store::{asides, messages, turn_log};
->>>>>>> w-int1
 use crate::features::simulations::types::{
     Annotation, Aside, ExportFormat, FILE_FORMAT, FILE_VERSION, FileAnnotation, FileAside, FileMessage, FileParticipant, FilePin,
     HistoryQuery, MANY_FORMAT, Message, MessageKind, SimulationFile, TurnRecord,
