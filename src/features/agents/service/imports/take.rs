@@ -15,7 +15,7 @@ use crate::core::permission::Permission;
 use crate::core::{AppError, Code, Result};
 use crate::features::agents::import::{self, Row};
 use crate::features::agents::service::{announce, room_for};
-use crate::features::agents::store::imports::taking::{self, Taking};
+use crate::features::agents::store::imports::taking::{self, Step, Taking};
 use crate::features::agents::store::{self, Content};
 use crate::features::agents::transfer::{Format, ImportReport, ranges, read_ranges};
 use crate::server::ctx::{Ctx, WorkspaceId};
@@ -133,11 +133,11 @@ async fn run(ctx: &Ctx, running: &Running) -> Result<Value> {
         if running.cancel.is_cancelled() {
             return Err(AppError::of(Code::Unavailable));
         }
-        taking::piece(&ctx.state.db, &ws, taking, &owner, done, piece, ctx.now()).await?;
+        taking::piece(&ctx.state.db, &ws, taking, Step { owner: &owner, done }, piece, ctx.now()).await?;
         done += piece.len();
         running.progress(u8::try_from(done * 100 / total.max(1)).unwrap_or(100));
     }
-    taking::finish(&ctx.state.db, &ws, taking, &owner, done, ctx.now()).await?;
+    taking::finish(&ctx.state.db, &ws, taking, Step { owner: &owner, done }, ctx.now()).await?;
     announce(ctx, &ws);
     Ok(result)
 }

@@ -81,13 +81,21 @@ pub async fn begin(db: &Db, ws: &WorkspaceId, taking: Taking<'_>, owner: &str) -
     taking.unit(db, ws, text).bind("owner", owner.to_owned()).write().await
 }
 
+/// Where an attempt is.
+#[derive(Clone, Copy, Debug)]
+pub struct Step<'a> {
+    /// The attempt.
+    pub owner: &'a str,
+    /// Agents that are stored.
+    pub done: usize,
+}
+
 /// Stores the next piece. Throws `import_lost` when another attempt goes on meanwhile, or nobody shall.
 pub async fn piece(
     db: &Db,
     ws: &WorkspaceId,
     taking: Taking<'_>,
-    owner: &str,
-    done: usize,
+    step: Step<'_>,
     agents: &[Content],
     now: DateTime<Utc>,
 ) -> Result<(), DbError> {
@@ -98,19 +106,19 @@ pub async fn piece(
         create_agents!(),
         " RETURN NONE; }"
     );
-    let unit = taking.unit(db, ws, text).bind("owner", owner.to_owned()).bind("done", number(done));
-    unit.bind("next", number(done + agents.len())).bind_json("agents", &agents).bind("now", now).exec().await
+    let unit = taking.unit(db, ws, text).bind("owner", step.owner.to_owned()).bind("done", number(step.done));
+    unit.bind("next", number(step.done + agents.len())).bind_json("agents", &agents).bind("now", now).exec().await
 }
 
 /// Everything is stored: open pages hear of it, and the text of the file goes.
-pub async fn finish(db: &Db, ws: &WorkspaceId, taking: Taking<'_>, owner: &str, done: usize, now: DateTime<Utc>) -> Result<(), DbError> {
+pub async fn finish(db: &Db, ws: &WorkspaceId, taking: Taking<'_>, step: Step<'_>, now: DateTime<Utc>) -> Result<(), DbError> {
     let text = "{
         LET $mine = (UPDATE type::record('agent_import', $key) SET content = '' WHERE owner = $owner AND done = $done RETURN VALUE done);
         IF array::is_empty($mine) { THROW 'import_lost' };
         fn::append_events($stream, [$event], $now);
         RETURN NONE;
     }";
-    let unit = taking.unit(db, ws, text).bind("owner", owner.to_owned()).bind("done", number(done));
+    let unit = taking.unit(db, ws, text).bind("owner", step.owner.to_owned()).bind("done", number(step.done));
     unit.bind_json("event", &changed("created")).bind("now", now).exec().await
 }
 
