@@ -11,7 +11,7 @@ use crate::core::paging::MAX_LIMIT;
 use crate::core::{AppError, ListQuery};
 use crate::features::home::PageError;
 use crate::features::simulations::rpc::{Compared, Comparison, compare_simulations, list_simulations};
-use crate::features::simulations::types::{Message, Metrics, Simulation};
+use crate::features::simulations::types::{Message, Metrics, Simulation, seat_of};
 use crate::ui::*;
 
 use super::room::kind_of;

@@ -92,7 +92,7 @@ fn Split(found: Metrics) -> impl IntoView {
     let agents: Vec<_> = found.agents.into_iter().map(|a| line(a.name, a.tokens, a.cost_micros)).collect();
     let (beside, own): (Vec<_>, Vec<_>) = found.purposes.into_iter().partition(|p| BESIDE.contains(&p.purpose.as_str()));
     let sum = (own.iter().map(|p| p.tokens).sum(), own.iter().map(|p| p.cost_micros).sum());
-    let rows = |list: Vec<PurposeFigures>| list.into_iter().map(|p| line(purpose(&p.purpose), p.tokens, p.cost_micros)).collect_view();
+    let rows = move |list: Vec<PurposeFigures>| list.into_iter().map(|p| line(purpose(&p.purpose), p.tokens, p.cost_micros)).collect_view();
     let beside = (!beside.is_empty()).then(|| rows(beside));
     let head = || view! { <thead><tr><th scope="col"></th><th scope="col" class="text-right">"Tokens"</th><th scope="col" class="text-right">"Cost"</th></tr></thead> };
     view! {
