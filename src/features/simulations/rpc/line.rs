@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::core::Result;
 use crate::core::ids::SimulationId;
-use crate::features::simulations::types::{Annotation, AnnotationInput, AnnotationKind, Message, Simulation, TurnRecord};
+use crate::features::simulations::types::{Annotation, AnnotationKind, Message, Simulation, TurnRecord};
 
 /// A line with what stands beside it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -33,7 +33,7 @@ pub async fn open_line(id: SimulationId, seq: u64) -> Result<LinePage> {
 #[server(endpoint = "simulations/mark-line")]
 pub async fn mark_line(id: SimulationId, seq: u64, kind: AnnotationKind, #[server(default)] text: String) -> Result<()> {
     let ctx = crate::server::rpc::ctx().await?;
-    let input = AnnotationInput { seq, kind, text };
+    let input = crate::features::simulations::types::AnnotationInput { seq, kind, text };
     crate::features::simulations::service::annotations::create(&ctx, &id, input).await.map(|_| ())
 }
 
