@@ -86,6 +86,24 @@ mod imp {
         element(id).is_none_or(|e| e.get_bounding_client_rect().bottom() <= view + px)
     }
 
+    /// How many of `count` elements, which stand one below the other, end at least `px` pixels above the lower edge of the
+    /// window; `name` gives the id of each.
+    pub fn ended_above(count: usize, px: f64, name: impl Fn(usize) -> String) -> usize {
+        let view = window().inner_height().ok().and_then(|h| h.as_f64()).unwrap_or(0.0) - px;
+        let (mut low, mut high) = (0, count);
+        while low < high {
+            let middle = low + (high - low) / 2;
+            let ends = element(&name(middle)).is_none_or(|e| e.get_bounding_client_rect().bottom() <= view);
+            if ends { low = middle + 1 } else { high = middle }
+        }
+        low
+    }
+
+    /// How far the page is scrolled, in pixels.
+    pub fn scrolled() -> f64 {
+        window().scroll_y().unwrap_or(0.0)
+    }
+
     /// Whether a box with its own scroll bar is within `px` pixels of its end.
     pub fn near_bottom_of(id: &str, px: i32) -> bool {
         element(id).is_none_or(|e| e.scroll_top() + e.client_height() >= e.scroll_height() - px)
@@ -312,6 +330,12 @@ mod imp {
     pub fn click(_id: &str) {}
     pub fn ends_in_view(_id: &str, _px: f64) -> bool {
         true
+    }
+    pub fn ended_above(count: usize, _px: f64, _name: impl Fn(usize) -> String) -> usize {
+        count
+    }
+    pub fn scrolled() -> f64 {
+        0.0
     }
     pub fn near_bottom_of(_id: &str, _px: i32) -> bool {
         true

@@ -123,7 +123,10 @@ fn Frame(session: SessionView) -> impl IntoView {
 fn GuestNotice(at: DateTime<Utc>) -> impl IntoView {
     view! {
         <Banner dismiss=true>
-            "You are a guest: this workspace is private and open only in this browser. Without another visit it is forgotten on "<Timestamp at/>", with everything in it. "
+            "You are a guest"
+            // On a phone one line is enough.
+            <span class="max-sm:hidden">": this workspace is private and open only in this browser. Without another visit it is forgotten on "<Timestamp at/>", with everything in it"</span>
+            ". "
             // A full load: the page behind it is one for strangers.
             <a class="ui-link" href="/register" rel="external">"Keep my work"</a>
         </Banner>

@@ -4,6 +4,8 @@ use crate::core::AppError;
 
 /// Fields whose names are longer are not repeated.
 const LONGEST: usize = 60;
+/// Longest path that is repeated.
+const LONGEST_PATH: usize = 200;
 
 /// The error of a body that is JSON, but not what was asked for.
 pub(super) fn problem(bytes: &[u8], error: &serde_json::Error) -> AppError {
@@ -11,16 +13,16 @@ pub(super) fn problem(bytes: &[u8], error: &serde_json::Error) -> AppError {
     let said = text.split(" at line ").next().unwrap_or(&text);
     let quoted = said.split('`').nth(1).filter(|name| name.len() <= LONGEST);
     let path = path_at(bytes, offset(bytes, error.line(), error.column()));
+    // The name alone doesn't say which entry or part is meant.
     let named = |name: &str, message: &str| {
-        let whole: Vec<&str> = path.iter().map(String::as_str).chain([name]).collect();
-        AppError::field(&whole.join("."), message)
+        let whole = path.as_deref().map_or_else(|| name.to_owned(), |path| format!("{path}.{name}"));
+        AppError::field(&whole, message)
     };
     match quoted {
         Some(name) if said.starts_with("unknown field") => named(name, "This field is not known."),
         Some(name) if said.starts_with("missing field") => named(name, "This is required."),
         Some(name) if said.starts_with("duplicate field") => named(name, "This stands there twice."),
-        _ if path.is_empty() => AppError::field("body", sentence(said)),
-        _ => AppError::field(&path.join("."), sentence(said)),
+        _ => AppError::field(path.as_deref().unwrap_or("body"), &sentence(said)),
     }
 }
 
@@ -87,45 +89,54 @@ fn offset(bytes: &[u8], line: usize, column: usize) -> usize {
     before + column
 }
 
-/// What is open where the text stops.
-enum Open<'a> {
-    /// An object, with the key (in its quotes) whose value is being read or was read last.
-    Object(Option<&'a [u8]>),
-    List,
+/// A place inside a list or an object.
+enum Step<'a> {
+    /// The key as it stands there, in quotes; `None` between two.
+    Key(Option<&'a [u8]>),
+    Item(usize),
 }
 
-/// The names that lead to the place where the first `end` bytes stop, from the outer object inwards; of a list its own.
-fn path_at(bytes: &[u8], end: usize) -> Vec<String> {
-    let (mut open, mut begun, mut escaped, mut read) = (Vec::new(), None, false, None);
+impl Step<'_> {
+    fn name(&self) -> Option<String> {
+        match self {
+            Step::Item(at) => Some(at.to_string()),
+            Step::Key(None) => Some(String::new()),
+            Step::Key(Some(raw)) => serde_json::from_slice::<String>(raw).ok().filter(|name| name.len() <= LONGEST),
+        }
+    }
+}
+
+/// Where the first `end` bytes stop: `messages.3.text`, entries from 0.
+fn path_at(bytes: &[u8], end: usize) -> Option<String> {
+    let mut steps: Vec<Step> = Vec::new();
+    let (mut begun, mut escaped, mut read, mut opened) = (None, false, None, false);
     for (at, byte) in bytes.iter().copied().enumerate().take(end) {
-        match (begun, byte) {
-            (Some(_), _) if escaped => escaped = false,
-            (Some(_), b'\\') => escaped = true,
-            (Some(from), b'"') => {
+        opened = if byte.is_ascii_whitespace() { opened } else { begun.is_none() && matches!(byte, b'{' | b'[') };
+        match (begun, byte, steps.last_mut()) {
+            (Some(_), _, _) if escaped => escaped = false,
+            (Some(_), b'\\', _) => escaped = true,
+            (Some(from), b'"', _) => {
                 begun = None;
                 read = bytes.get(from..=at);
             }
-            (Some(_), _) => {}
-            (None, b'"') => begun = Some(at),
-            (None, b'{') => open.push(Open::Object(None)),
-            (None, b'[') => open.push(Open::List),
-            (None, b'}' | b']') => {
-                open.pop();
-            }
-            (None, b':' | b',') => {
-                let name = read.take().filter(|_| byte == b':');
-                if let Some(Open::Object(key)) = open.last_mut() {
-                    *key = name;
-                }
-            }
-            (None, _) => {}
+            (Some(_), ..) => {}
+            (None, b'"', _) => begun = Some(at),
+            (None, b'{', _) => steps.push(Step::Key(None)),
+            (None, b'[', _) => steps.push(Step::Item(0)),
+            (None, b'}' | b']', _) => drop(steps.pop()),
+            (None, b':', Some(Step::Key(key))) => *key = read.take(),
+            (None, b',', Some(Step::Key(key))) => *key = None,
+            (None, b',', Some(Step::Item(at))) => *at += 1,
+            (None, ..) => {}
         }
     }
-    let name_of = |open: &Open<'_>| match open {
-        Open::Object(Some(key)) => serde_json::from_slice::<String>(key).ok().filter(|name| name.len() <= LONGEST),
-        Open::Object(None) | Open::List => None,
-    };
-    open.iter().map_while(name_of).collect()
+    // What is wrong is the list or object itself, not what would be in it.
+    if opened {
+        steps.pop();
+    }
+    let names: Vec<String> = steps.iter().map(Step::name).collect::<Option<_>>()?;
+    let path = names.into_iter().filter(|name| !name.is_empty()).collect::<Vec<_>>().join(".");
+    (!path.is_empty() && path.len() <= LONGEST_PATH).then_some(path)
 }
 
 #[cfg(test)]
@@ -149,6 +160,8 @@ mod tests {
         kind: Option<Kind>,
         #[serde(default)]
         inner: Option<Box<Wanted>>,
+        #[serde(default)]
+        all: Vec<Wanted>,
     }
 
     #[derive(Debug, Deserialize)]
@@ -176,15 +189,17 @@ mod tests {
             (r#"{"name": "a", "turns": 99999999999}"#, "turns", "Must be a whole number from 0 to 4294967295."),
             (r#"{"name": "a", "turns": 1.5}"#, "turns", "Must be a whole number from 0 to 4294967295."),
             ("{\n \"name\": \"a: \\\"b\",\n \"tags\": \"x\"}", "tags", "Must be a list."),
-            (r#"{"name": "a", "tags": ["x", 1]}"#, "tags", "Must be text."),
+            (r#"{"name": "a", "tags": ["x", 1]}"#, "tags.1", "Must be text."),
             (r#"{"name": "a", "kind": "third"}"#, "kind", "Use one_thing or another."),
             (r#"{"name": "a", "inner": {"name": []}}"#, "inner.name", "Must be text."),
+            (r#"{"name": "a", "all": [{"name": "b"}, {"name": 7}]}"#, "all.1.name", "Must be text."),
+            (r#"{"name": "a", "all": [{"name": "b"}, {}]}"#, "all.1.name", "This is required."),
+            (r#"{"name": "a", "all": [{"name": "b", "nam": 1}]}"#, "all.0.nam", "This field is not known."),
             (
                 r#"{"name": "a", "inner": {"name": "b", "turns": -1}, "tags": []}"#,
                 "inner.turns",
                 "Must be a whole number from 0 to 4294967295.",
             ),
-            (r#"{"name": "a", "inner": {"name": "b", "inner": {"name": 7}}}"#, "inner.inner.name", "Must be text."),
             (r#"{"name": "a", "inner": {"nam": "b"}}"#, "inner.nam", "This field is not known."),
             (r#"{"name": "a", "inner": {"turns": 1}}"#, "inner.name", "This is required."),
             (r#"{"inner": {"name": "b"}, "turns": "x"}"#, "turns", "Must be a whole number from 0 to 4294967295."),

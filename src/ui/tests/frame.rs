@@ -187,6 +187,16 @@ fn a_chart_has_its_figures_as_a_table() {
 }
 
 #[test]
+fn a_value_in_the_middle_of_a_scale_has_half_a_bar() {
+    let five = || vec![("Openness".into(), 50.0), ("Extraversion".into(), 50.0)];
+    let scaled = html(move || view! { <Bars title="Personality" items=five() full=100.0/> });
+    assert_eq!(scaled.matches("width=\"190.0\"").count(), 2, "{scaled}");
+    assert_eq!(scaled.matches("ui-bar-track").count(), 2);
+    let free = html(move || view! { <Bars title="Words" items=five()/> });
+    assert_eq!(free.matches("width=\"380.0\"").count(), 2, "without an end the largest value is the longest bar");
+}
+
+#[test]
 fn a_live_state_has_a_word() {
     has(&html(|| view! { <LiveStatus state=LiveState::Reconnecting/> }), "Reconnecting");
     has(&html(|| view! { <LiveStatus state=LiveState::Idle/> }), "data-idle=\"true\"");

@@ -129,7 +129,7 @@ fn character(five: BigFive, traits: Vec<String>) -> AnyView {
     ];
     let items = items.into_iter().map(|(name, value)| (name.to_owned(), f64::from(value))).collect();
     let traits = (!traits.is_empty()).then(|| bullets(traits, false));
-    panel("Character", view! { {traits}<Bars title="Personality, 0 to 100; 50 is average" items/> }.into_any())
+    panel("Character", view! { {traits}<Bars title="Personality, 0 to 100; 50 is average" items full=100.0/> }.into_any())
 }
 
 fn facts(rows: &[(&'static str, String)]) -> Option<AnyView> {
