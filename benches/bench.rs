@@ -37,6 +37,8 @@ const CONNECTIONS: usize = 16;
 const SPAN: u64 = 6;
 /// Agents in the workspace that is listed.
 const AGENTS: usize = 10_000;
+/// Rows of one import; at most as many as the product takes.
+const IMPORTED: usize = 5_000;
 /// Who watches one simulation at the same time.
 const VIEWERS: usize = 200;
 /// Who watches many simulations, and how many these are.
@@ -58,9 +60,15 @@ const FINDING: [(&str, &str); 7] = [
     ("Numbers of the facets", "/api/v1/agents/facets?q=night"),
     ("Search of the library with numbers", "/api/v1/agents/library?q=night&region=europe"),
 ];
-/// Pages of the agents.
-const PAGES: [(&str, &str); 3] =
-    [("Page of the library", "/library?q=night"), ("Page of the own agents", "/agents"), ("Page of a search", "/agents?q=night")];
+/// Pages as a browser gets them, with the session cookie.
+const PAGES: [(&str, &str); 6] = [
+    ("Home page", "/home"),
+    ("Library page, 24 cards with facets", "/library"),
+    ("Page of a search of the library", "/library?q=night"),
+    ("Own agents page, 50 rows", "/agents"),
+    ("Page of a search of the own agents", "/agents?q=night"),
+    ("Panel page: five seats for a question", PANEL_PAGE),
+];
 
 /// A question as the page of panels gets it; its own agents and the library are compared.
 const PANEL_PAGE: &str = "/agents/panel?question=Should%20a%20hospital%20let%20software%20sort%20emergency%20patients%3F";
@@ -122,44 +130,60 @@ async fn requests(folder: &process::Folder, Size { agents, span }: Size, table: 
     let session = Session::new(&server).await?;
     let seeded = seed::agents(&session, agents).await?;
     table.row(&format!("Seeding {agents} agents from the library, in bulks of 30"), format!("{:.1} s", seeded.as_secs_f64()));
-    let plan = |path: &str| Plan::get(&session, path);
-    table.load("`/health/live`", load::run(&server, vec![Plan::anonymous(&session, "/health/live")], CONNECTIONS, span).await?);
-    table.load(
-        "The same with a bearer token, whose session is checked",
-        load::run(&server, vec![plan("/health/live")], CONNECTIONS, span).await?,
-    );
-
-    table.load(
-        &format!("List of agents, 20 of {agents}"),
-        load::run(&server, vec![plan("/api/v1/agents?limit=20")], CONNECTIONS, span).await?,
-    );
-    for (what, path) in FINDING {
-        table.load(&format!("{what}, {agents} own agents"), load::run(&server, vec![plan(path)], CONNECTIONS, span).await?);
-    }
-    for (what, path) in PAGES {
-        let page = Plan::page(&session, path);
-        table.load(&format!("{what}, rendered on the server"), load::run(&server, vec![page], CONNECTIONS, span).await?);
-    }
-    table.load(
-        "Home page, rendered on the server, session cookie",
-        load::run(&server, vec![Plan::page(&session, "/home")], CONNECTIONS, span).await?,
-    );
-    for (what, path) in [
-        ("Library page, 24 cards with facets, rendered on the server", "/library"),
-        ("Own agents page, 50 rows, rendered on the server", "/agents"),
-        ("Panel page: five seats for a question, rendered on the server", PANEL_PAGE),
-    ] {
-        table.load(what, load::run(&server, vec![Plan::page(&session, path)], CONNECTIONS, span).await?);
-    }
-    let appends = seed::drafts(&session, CONNECTIONS).await?.iter().map(|id| Plan::say(&session, id)).collect();
-    table.load("Message append, durable, 16 simulations", load::run(&server, appends, CONNECTIONS, span).await?);
-    let one = seed::drafts(&session, 1).await?.iter().map(|id| Plan::say(&session, id)).collect();
-    table.load("Message append, durable, all into one simulation", load::run(&server, one, CONNECTIONS, span).await?);
+    let load = Load { server: &server, session: &session, agents, span };
+    load.addresses(table).await;
+    load.appends(table).await;
+    let imported = seed::import(&session, IMPORTED).await;
+    table.timed(&format!("Import of {IMPORTED} agents, one request"), imported);
     let spoken = conversation::measure(&server, &session, TURNS, table).await;
     table.attempt("A conversation", spoken);
     table.row("Memory after the run (resident)", process::megabytes(server.memory()?));
     table.row("Stop after SIGTERM", format!("{} ms", server.stop().await?.as_millis()));
     Ok(session.workspace)
+}
+
+/// What the load of one process needs.
+struct Load<'a> {
+    server: &'a Server,
+    session: &'a Session,
+    agents: usize,
+    span: Duration,
+}
+
+impl Load<'_> {
+    /// One row; a failure stands in it, and the others go on.
+    async fn row(&self, what: &str, plans: Vec<Plan>, table: &mut Table) {
+        match load::run(self.server, plans, CONNECTIONS, self.span).await {
+            Ok(figures) => table.load(what, figures),
+            Err(error) => table.attempt(what, Err(error)),
+        }
+    }
+
+    /// Reads: the API and the pages.
+    async fn addresses(&self, table: &mut Table) {
+        let plan = |path: &str| vec![Plan::get(self.session, path)];
+        self.row("`/health/live`", vec![Plan::anonymous(self.session, "/health/live")], table).await;
+        self.row("The same with a bearer token, whose session is checked", plan("/health/live"), table).await;
+        self.row(&format!("List of agents, 20 of {}", self.agents), plan("/api/v1/agents?limit=20"), table).await;
+        for (what, path) in FINDING {
+            self.row(&format!("{what}, {} own agents", self.agents), plan(path), table).await;
+        }
+        for (what, path) in PAGES {
+            self.row(&format!("{what}, rendered on the server"), vec![Plan::page(self.session, path)], table).await;
+        }
+    }
+
+    /// Durable writes, into many simulations and into one.
+    async fn appends(&self, table: &mut Table) {
+        for (what, count) in
+            [("Message append, durable, 16 simulations", CONNECTIONS), ("Message append, durable, all into one simulation", 1)]
+        {
+            match seed::drafts(self.session, count).await {
+                Ok(ids) => self.row(what, ids.iter().map(|id| Plan::say(self.session, id)).collect(), table).await,
+                Err(error) => table.attempt(what, Err(error)),
+            }
+        }
+    }
 }
 
 /// Many viewers of one simulation: another process, whose model speaks word by word.

@@ -92,6 +92,32 @@ pub async fn agents(session: &Session, wanted: usize) -> Result<Duration> {
     Ok(begin.elapsed())
 }
 
+/// Imports `rows` agents with backgrounds of the library under names of their own (about 5 MB); how long the answer took.
+pub async fn import(session: &Session, rows: usize) -> Result<Duration> {
+    let library = colloquy::features::agents::library::all();
+    let mut sent = Vec::with_capacity(rows);
+    for (number, agent) in library.iter().cycle().take(rows).enumerate() {
+        let persona = &agent.persona;
+        sent.push(json!({
+            "name": format!("{} {number}", persona.name),
+            "archetype": persona.archetype,
+            "expertise": persona.expertise,
+            "domain": persona.domain,
+            "background": persona.background,
+        }));
+    }
+    let begin = Instant::now();
+    let answer = session.post("/api/v1/agents/import?format=json", &Value::Array(sent)).await?;
+    match answer.pointer("/data/created").and_then(Value::as_u64) {
+        Some(stored) if stored == u64::try_from(rows)? => Ok(begin.elapsed()),
+        _ => Err(format!(
+            "not all rows were stored: {}",
+            answer.pointer("/data").map(|data| data.to_string().chars().take(200).collect::<String>()).unwrap_or_default()
+        )
+        .into()),
+    }
+}
+
 /// A simulation with a panel from the library; `turns` to speak, `interval_ms` between them.
 pub async fn simulation(session: &Session, panel: usize, turns: u32, interval_ms: u32) -> Result<String> {
     simulation_on(session, "scripted", panel, turns, interval_ms).await

@@ -24,6 +24,14 @@ impl Table {
         }
     }
 
+    /// How long one thing took, or why it could not be measured.
+    pub fn timed(&mut self, what: &str, outcome: crate::Result<Duration>) {
+        match outcome {
+            Ok(took) => self.row(what, format!("{:.1} s", took.as_secs_f64())),
+            Err(error) => self.attempt(what, Err(error)),
+        }
+    }
+
     /// Requests per second, median and 99th percentile.
     pub fn load(&mut self, what: &str, figures: Figures) {
         self.rates.push((what.to_owned(), figures.per_second));

@@ -52,7 +52,7 @@ test("an agent of one's own: write, see what is wrong, change, delete", async ({
   await expect(page.getByText("Former inspector")).toBeVisible();
   await page.getByRole("link", { name: "Delete agent" }).click();
   await page.getByRole("button", { name: "Delete agent" }).click();
-  await page.waitForURL("**/agents");
+  await page.waitForURL(/\/agents\?undo=[0-9a-f]{32}$/);
   await expect(page.getByRole("heading", { name: "No agents yet" })).toBeVisible();
   expect(await guest.get<unknown[]>("/agents")).toEqual([]);
 });

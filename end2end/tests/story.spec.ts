@@ -22,7 +22,7 @@ async function startAConversation(page: Page): Promise<string> {
   await live(page);
   await expect(page.getByLabel("Title", { exact: false }).first()).toHaveValue(title!);
   await choosePanel(page);
-  await page.getByLabel("Turns", { exact: true }).fill("14");
+  await page.getByLabel("Turns", { exact: true }).fill("60");
   await page.getByLabel(/^Seed/).fill("7");
   await page.getByRole("button", { name: "Start the conversation" }).click();
   await page.waitForURL(/\/simulations\/[0-9a-f]{32}$/);
