@@ -17,7 +17,7 @@ pub mod language;
 mod leakage;
 mod lexicon;
 pub mod loops;
-mod names;
+pub mod names;
 mod numbers;
 mod places;
 pub mod read;

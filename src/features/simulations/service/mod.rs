@@ -12,6 +12,7 @@ mod estimate;
 pub mod exports;
 mod figures;
 pub mod history;
+mod line;
 mod observe;
 mod panel;
 mod records;
@@ -19,11 +20,12 @@ pub mod shares;
 pub mod translate;
 
 pub use branch::branch;
-pub use check::{check_file, check_transcript, keep_check, kept_check};
+pub use check::{CheckForm, check_file, check_transcript, keep_check, kept_check};
 pub use compare::compare;
 pub use control::{another_round, interrupt, next, pause, resume, start, step, stop};
 pub use estimate::{estimate, estimate_input};
 pub use figures::{metrics, record_usage};
+pub use line::line;
 pub use observe::{observe, observer_messages};
 pub use panel::{add_participants, patch_participant, set_participants};
 pub use records::{asides, records, turn, turns};
@@ -66,8 +68,8 @@ async fn row(ctx: &Ctx, ws: &WorkspaceId, id: &SimulationId) -> Result<Row> {
     store::find(&ctx.state.db, ws, id).await?.ok_or_else(|| AppError::not_found("simulation"))
 }
 
-/// What clients see. The reason of a queued one says its place in line, that of one whose steps
-/// can't be stored says so.
+/// What clients see. The reason of a queued one says its place in line; one whose steps can't be stored
+/// stands still, whatever the row still says.
 fn shown(ctx: &Ctx, row: Row) -> Simulation {
     let mut simulation = row.into_simulation();
     let id = simulation.id.as_str();
@@ -75,8 +77,8 @@ fn shown(ctx: &Ctx, row: Row) -> Simulation {
         simulation.state_reason = format!("Waiting for a free place, as number {number} in line; it goes on by itself.");
     }
     if simulation.state.is_active() && engine::is_in_trouble(&ctx.state, id) {
-        simulation.state_reason =
-            "The last step could not be stored, so nothing is said for now; it is tried again every few seconds. Look at the disk space of the server.".to_owned();
+        simulation.state = State::Paused;
+        simulation.state_reason = engine::STUCK.to_owned();
     }
     simulation
 }

@@ -24,9 +24,12 @@ mod turn;
 
 pub use annotation::{Annotation, AnnotationInput, AnnotationKind, NOTE_CHARS, REACTIONS};
 pub use branch::{BranchInput, Parent};
-pub use check::{CheckFinding, CheckInput, CheckMeasures, CheckReport, CheckView, CheckedLine, ShownLine};
+pub use check::{CheckFinding, CheckInput, CheckMeasures, CheckReport, CheckView, CheckedLine, MAX_PERSONAS, ShownLine};
 pub use event::SimulationEvent;
-pub use export::{ExportFormat, FILE_FORMAT, FILE_VERSION, FileMessage, FileParticipant, FilePin, SimulationFile};
+pub use export::{
+    ExportFormat, FILE_BYTES, FILE_FORMAT, FILE_VERSION, FileAnnotation, FileAside, FileMessage, FileParticipant, FilePin, MANY_FORMAT,
+    SimulationFile,
+};
 pub use history::{FoundLine, HistoryItem, HistoryQuery, SimulationsDeleted, TagsInput};
 pub use message::{Message, MessageKind, Speaker};
 pub use metrics::{AgentFigures, CostRange, Estimate, GuardCount, HealthLevel, HealthNote, Measures, Metrics, PurposeFigures, RemedyKind};

@@ -97,9 +97,15 @@ fn line_actions(context: RoomContext, seq: u64, turn: u32, made: bool, rejected:
         n => format!("{n} rejected"),
     };
     let label = format!("How turn {turn} came about");
+    let words = if made { "Mark, branch, why" } else { "Mark, branch" };
+    let plain = format!(
+        "<a class=\"ui-turn-why\" href=\"/simulations/{}/lines/{seq}\" aria-label=\"{words}: line {seq}\">{words}</a>",
+        context.id()
+    );
     view! {
-        {made.then(|| view! { <button type="button" class="ui-turn-why" aria-label=label on:click=move |_| context.about.set(turn)>{why}</button> })}
-        <IconButton icon="more" label=format!("Line {seq}") attr:popovertarget=LINE_MENU attr:aria-haspopup="true" on:click=move |_| context.cursor.set(seq)/>
+        <noscript inner_html=plain></noscript>
+        {made.then(|| view! { <button type="button" class="ui-turn-why ui-scripted" aria-label=label on:click=move |_| context.about.set(turn)>{why}</button> })}
+        <IconButton icon="more" label=format!("Line {seq}") class="ui-scripted" attr:popovertarget=LINE_MENU attr:aria-haspopup="true" on:click=move |_| context.cursor.set(seq)/>
     }
 }
 

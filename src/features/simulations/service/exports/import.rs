@@ -1,6 +1,8 @@
 //! A simulation out of a file: checked like everything that comes from outside, then stored as a
 //! conversation that is over.
 
+mod beside;
+
 use std::collections::HashSet;
 use std::sync::Arc;
 
@@ -16,7 +18,7 @@ use crate::features::simulations::store::simulations::{self as rows, CastMember,
 use crate::features::simulations::types::{
     FILE_FORMAT, FILE_VERSION, FileMessage, FileParticipant, MessageKind, Simulation, SimulationFile, State, TagsInput,
 };
-use crate::server::ctx::Ctx;
+use crate::server::ctx::{Ctx, WorkspaceId};
 
 use super::OBSERVER;
 
@@ -31,20 +33,51 @@ const MAX_NUMBER: u64 = 9_007_199_254_740_991;
 
 /// Stores the file as a new simulation of the workspace.
 pub async fn import(ctx: &Ctx, file: SimulationFile) -> Result<Simulation> {
+    import_all(ctx, vec![file]).await?.pop().ok_or_else(|| AppError::not_found("simulation"))
+}
+
+/// Stores files as new simulations of the workspace, in their order, if all of them can be.
+pub async fn import_all(ctx: &Ctx, files: Vec<SimulationFile>) -> Result<Vec<Simulation>> {
     let ws = ctx.require(Permission::Write)?;
-    check(&file)?;
+    for (number, file) in (1..).zip(&files) {
+        let named = |error: AppError| match files.len() {
+            1 => error,
+            _ => AppError { message: format!("Simulation {number} of the file: {}", error.message), ..error },
+        };
+        check(file).map_err(named)?;
+    }
     if auth::service::is_guest(ctx) {
         let (present, _) = rows::count(&ctx.state.db, &ws).await?;
-        auth::service::guest_limit(present, 1, ctx.state.config.guests.simulations, "simulations")?;
+        auth::service::guest_limit(present, files.len(), ctx.state.config.guests.simulations, "simulations")?;
     }
+    let mut made = Vec::with_capacity(files.len());
+    for file in files {
+        made.push(store_one(ctx, &ws, file).await?);
+    }
+    Ok(made)
+}
+
+async fn store_one(ctx: &Ctx, ws: &WorkspaceId, file: SimulationFile) -> Result<Simulation> {
     let id = SimulationId::new(ctx.state.new_id());
     let user = ctx.user_id()?;
     let (state, reason) = if file.state.is_terminal() { (file.state, file.state_reason.clone()) } else { (State::Finished, String::new()) };
     let plan = plan(&file);
     let tags = TagsInput { tags: file.tags.clone() }.clean()?;
-    let import = Import { id: &id, user: &user, plan: &plan, file: &file, tags: &tags, state, reason: &reason, now: ctx.now() };
-    store::create(&ctx.state.db, &ws, import).await?;
-    let row = rows::find(&ctx.state.db, &ws, &id).await?;
+    let (annotations, asides) = (beside::annotations(&file, &user), beside::asides(&file, &id));
+    let import = Import {
+        id: &id,
+        user: &user,
+        plan: &plan,
+        file: &file,
+        annotations: &annotations,
+        asides: &asides,
+        tags: &tags,
+        state,
+        reason: &reason,
+        now: ctx.now(),
+    };
+    store::create(&ctx.state.db, ws, import).await?;
+    let row = rows::find(&ctx.state.db, ws, &id).await?;
     row.map(rows::Row::into_simulation).ok_or_else(|| AppError::not_found("simulation"))
 }
 
@@ -86,7 +119,10 @@ fn check(file: &SimulationFile) -> Result<()> {
     for (at, line) in file.messages.iter().take(MAX_LINES).enumerate() {
         message(file, at, line, &mut check);
     }
-    let numbers = file.tokens <= MAX_NUMBER && file.cost_micros.is_none_or(|cost| (0..=1_000_000_000_000).contains(&cost));
+    beside::check(file, &mut check);
+    let numbers = file.tokens <= MAX_NUMBER
+        && file.prompt_tokens <= MAX_NUMBER
+        && file.cost_micros.is_none_or(|cost| (0..=1_000_000_000_000).contains(&cost));
     check.that(numbers, "tokens", "Tokens and cost must be positive numbers below 2^53.");
     let turns = file.messages.iter().map(|line| line.turn).max().unwrap_or(0);
     check.that(file.turns >= turns && file.turns <= 100_000, "turns", "Must not be less than the turn of the last line.");
