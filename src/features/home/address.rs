@@ -18,13 +18,14 @@ pub fn login(path: &str, query: &str) -> String {
 }
 
 /// The parts of the product: path and name.
-const SECTIONS: [(&str, &str); 11] = [
+const SECTIONS: [(&str, &str); 12] = [
     ("home", "Home"),
     ("simulations", "Simulations"),
     ("scenarios", "Scenarios"),
     ("library", "Library"),
     ("agents", "My agents"),
     ("documents", "Documents"),
+    ("check", "Check a transcript"),
     ("jobs", "Jobs"),
     ("settings", "Settings"),
     ("workspaces", "Workspaces"),
@@ -117,6 +118,7 @@ mod tests {
         assert_eq!(edit.get(1), Some(&("Document".to_owned(), Some("/documents/7".to_owned()))));
         assert_eq!(edit.last(), Some(&("Edit".to_owned(), None)));
         assert_eq!(labels("/settings/sessions").last(), Some(&("Sessions".to_owned(), None)));
+        assert_eq!(labels("/check"), [("Check a transcript".to_owned(), None)]);
         for (path, here) in [
             ("/agents/import", "Import and export"),
             ("/agents/saved", "Shelf"),

@@ -28,6 +28,7 @@ use crate::server::state::AppState;
 
 use super::store::turns;
 pub use counted::Counted;
+pub(super) use steps::{RAISE, reached, spent};
 pub(super) use turn::scene_of;
 
 use places::Places;

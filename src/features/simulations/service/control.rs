@@ -48,10 +48,13 @@ pub async fn resume(ctx: &Ctx, id: &SimulationId) -> Result<Simulation> {
     }
 }
 
-/// One more turn, then paused again.
+/// One more turn, then paused again. One that runs speaks anyway, so that a step would change nothing.
 pub async fn step(ctx: &Ctx, id: &SimulationId) -> Result<Simulation> {
     match stored(ctx, id).await? {
-        State::Running | State::Queued => at_once(ctx, id).await,
+        State::Running | State::Queued if engine::is_in_trouble(&ctx.state, id.as_str()) => at_once(ctx, id).await,
+        State::Running | State::Queued => {
+            Err(AppError::new(Code::Conflict, "The simulation is running already. Pause it first, then go turn by turn."))
+        }
         State::Draft | State::Paused => go(ctx, id, Go { from: &[State::Draft, State::Paused], step: true, ..Go::default() }).await,
         ended => Err(over(ended)),
     }
@@ -86,6 +89,10 @@ async fn go(ctx: &Ctx, id: &SimulationId, how: Go) -> Result<Simulation> {
     if auth::service::is_guest(ctx) {
         let (_, running) = simulations::count(&ctx.state.db, &ws).await?;
         auth::service::guest_limit(running, 1, ctx.state.config.guests.running, "simulations that run at the same time")?;
+    }
+    let found = row(ctx, &ws, id).await?;
+    if let Some(reason) = engine::reached(&found.head, &found.plan.settings, 0) {
+        return Err(AppError::new(Code::Conflict, format!("{reason} {}", engine::RAISE)));
     }
     let to = if engine::has_room(&ctx.state, ws.as_str()) { State::Running } else { State::Queued };
     let reason = if to == State::Queued { engine::IN_LINE.to_owned() } else { String::new() };

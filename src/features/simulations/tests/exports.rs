@@ -59,6 +59,8 @@ async fn readable_files_are_harmless_and_tell_no_secrets() {
     assert!(!rendered.contains("href=\"javascript:") && !rendered.contains("<img") && !rendered.contains("<script"), "{rendered}");
     for text in [&html, &md] {
         assert!(!text.contains("vault stands open"), "secrets stay in");
+        assert!(!text.contains("Only you"), "what was whispered stays between those who heard it");
+        assert!(text.contains("The lights go out"), "what everybody saw is there");
     }
 }
 
@@ -167,6 +169,16 @@ async fn a_file_that_was_tampered_with_is_refused() {
         *file.pointer_mut(place).unwrap_or_else(|| panic!("{place}")) = value;
         let answer = guest.post("/api/v1/simulations/import", file).await;
         assert_eq!(answer.status, 422, "{place}: {}", answer.text);
+    }
+    for (place, value, field) in [
+        ("/messages/2/text", json!(5), "messages.2.text"),
+        ("/messages/1/text", json!(""), "messages.1.text"),
+        ("/participants/1/id", json!("x"), "participants.1.id"),
+    ] {
+        let mut file = good.clone();
+        *file.pointer_mut(place).unwrap() = value;
+        let answer = guest.post("/api/v1/simulations/import", file).await;
+        assert!(answer.json["error"]["details"]["fields"][field].is_array(), "it says which: {}", answer.text);
     }
     let mut unknown = good.clone();
     unknown["owner"] = json!("me");

@@ -34,7 +34,7 @@ pub use history::{FoundLine, HistoryItem, HistoryQuery, SimulationsDeleted, Tags
 pub use message::{Message, MessageKind, Speaker};
 pub use metrics::{AgentFigures, CostRange, Estimate, GuardCount, HealthLevel, HealthNote, Measures, Metrics, PurposeFigures, RemedyKind};
 pub use observer::{Aside, Observed, ObserverInput, ObserverKind};
-pub use participant::{MAX_PARTICIPANTS, Participant, ParticipantInput, ParticipantPatch, check_participants};
+pub use participant::{MAX_PARTICIPANTS, Participant, ParticipantInput, ParticipantPatch, check_participants, seat_of};
 pub use scenario::{Acquaintance, Relationship, Round, SavedScenario, Scenario, ScenarioRole, Secret};
 pub use settings::{GuardSettings, Policy, Settings, SettingsInput, Visibility};
 pub use share::{CreatedShare, DEFAULT_DAYS, MAX_DAYS, Share, ShareInput, SharedConversation, SharedLine, SharedPerson};

@@ -142,27 +142,28 @@ fn people(file: &SimulationFile, check: &mut Check) {
     let count = file.participants.len();
     check.that((1..=MAX_PARTICIPANTS).contains(&count), "participants", format!("Must have between 1 and {MAX_PARTICIPANTS} entries."));
     let mut ids = HashSet::new();
-    for p in file.participants.iter().take(MAX_PARTICIPANTS) {
+    for (at, p) in file.participants.iter().take(MAX_PARTICIPANTS).enumerate() {
         let good = p.id.len() <= 8 && p.id.starts_with('p') && p.id.chars().skip(1).all(|c| c.is_ascii_digit()) && ids.insert(&p.id);
-        check.that(good, "participants.id", "Must be p1, p2 and so on, each once.");
+        check.that(good, &format!("participants.{at}.id"), "Must be p1, p2 and so on, each once.");
         if let Err(error) = AgentInput::from_parts((*p.persona).clone(), p.instructions.clone()).validate() {
-            check.that(false, "participants.persona", error.message);
+            check.that(false, &format!("participants.{at}.persona"), error.message);
         }
     }
 }
 
 fn message(file: &SimulationFile, at: usize, line: &FileMessage, check: &mut Check) {
-    check.that(line.seq == at as u64 + 1, "messages.seq", "Lines must be numbered from 1 without gaps.");
+    let of = |name: &str| format!("messages.{at}.{name}");
+    check.that(line.seq == at as u64 + 1, &of("seq"), "Lines must be numbered from 1 without gaps.");
     let before = at.checked_sub(1).and_then(|before| file.messages.get(before));
-    check.that(before.is_none_or(|b| b.turn <= line.turn && b.round <= line.round), "messages.turn", "Turns and rounds must not go back.");
-    check.text("messages.text", &line.text, MAX_TEXT).max("messages.speaker", &line.speaker, 120);
-    check.max("messages.language", &line.language, 40).max("messages.reason", &line.reason, 1_000);
+    check.that(before.is_none_or(|b| b.turn <= line.turn && b.round <= line.round), &of("turn"), "Turns and rounds must not go back.");
+    check.text(&of("text"), &line.text, MAX_TEXT).max(&of("speaker"), &line.speaker, 120);
+    check.max(&of("language"), &line.language, 40).max(&of("reason"), &line.reason, 1_000);
     let is_there = |id: &String| file.participants.iter().any(|p| p.id == *id);
     let speaker = match line.kind {
         MessageKind::Agent => is_there(&line.speaker_id),
         MessageKind::Observer => line.speaker_id == OBSERVER,
         MessageKind::Scene | MessageKind::System => line.speaker_id.is_empty() || line.speaker_id == OBSERVER || is_there(&line.speaker_id),
     };
-    check.that(speaker, "messages.speaker_id", "Must be the id of a participant, observer for observers, or empty for scene and system.");
-    check.that(line.to.len() <= MAX_PARTICIPANTS && line.to.iter().all(is_there), "messages.to", "Must be ids of participants.");
+    check.that(speaker, &of("speaker_id"), "Must be the id of a participant, observer for observers, or empty for scene and system.");
+    check.that(line.to.len() <= MAX_PARTICIPANTS && line.to.iter().all(is_there), &of("to"), "Must be ids of participants.");
 }

@@ -10,7 +10,7 @@ use crate::core::permission::Permission;
 use crate::core::{AppError, Result};
 use crate::features::simulations::types::{FILE_FORMAT, MANY_FORMAT, Simulation, SimulationFile};
 use crate::server::ctx::Ctx;
-use crate::server::extract::in_words;
+use crate::server::extract::in_place;
 
 use super::{MANY, import::import_all};
 
@@ -61,7 +61,9 @@ fn read(bytes: &[u8]) -> Result<Vec<SimulationFile>> {
 }
 
 fn one(value: serde_json::Value) -> Result<SimulationFile> {
-    serde_json::from_value(value).map_err(|error| wrong(format!("The file can't be read: {}", in_words(&error))))
+    // Read again as text, because only that knows the place of what is wrong.
+    let text = value.to_string();
+    serde_json::from_str(&text).map_err(|error| wrong(format!("The file can't be read: {}", in_place(text.as_bytes(), &error))))
 }
 
 /// Keeps why a file was refused, and gives the name under which the page finds it.
