@@ -109,7 +109,11 @@ fn input(form: &SimulationForm, beginning: Scenario) -> Result<SimulationInput> 
 /// Creates what the form says, and starts it if asked.
 pub async fn submit(ctx: &Ctx, form: SimulationForm) -> Result<Simulation> {
     let made = service::create(ctx, input(&form, beginning(ctx, &form).await?)?).await?;
-    if form.then == "start" { service::start(ctx, &made.id).await } else { Ok(made) }
+    match form.then.as_str() {
+        "start" => service::start(ctx, &made.id).await,
+        "step" => service::step(ctx, &made.id).await,
+        _ => Ok(made),
+    }
 }
 
 /// A button of the room.

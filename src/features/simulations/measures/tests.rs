@@ -31,6 +31,7 @@ fn panel() -> Vec<Member> {
         name: name.to_owned(),
         talkativeness: Some(talkativeness),
         profile: profile.to_owned(),
+        muted: false,
     };
     vec![
         member(1, "Ada Obi", 80, "nurses on every night ward"),
