@@ -15,6 +15,8 @@ use super::facts::{self, Voice};
 use super::notes::Notes;
 use super::question::verb_phrase;
 use super::rng::{Rng, hash};
+use super::side::{Side, side};
+use super::subject;
 use super::text::{count, inline, noun_phrases, sentences, with_article};
 use super::trace::Trace;
 
@@ -39,7 +41,6 @@ pub struct Material {
     pub limits: Vec<String>,
     pub phrases: Vec<String>,
     pub habits: Vec<String>,
-    pub quirk: Option<String>,
     pub role: Option<String>,
 }
 
@@ -55,6 +56,10 @@ pub struct Brief {
     pub goals: Vec<String>,
     pub figures: Vec<String>,
     pub question: Option<String>,
+    /// Figures with what they count.
+    pub numbers: Vec<String>,
+    /// Whether the question can be understood.
+    pub clear: bool,
 }
 
 /// All of it.
@@ -66,9 +71,14 @@ pub struct Context<'a> {
     pub memory: Memory,
     pub material: Material,
     pub brief: Brief,
+    pub side: Side,
     pub stage: Stage,
     pub topic: Topic,
     pub domain: Option<usize>,
+    /// The question names choices or something to be done.
+    pub chooses: bool,
+    /// What the person knows, short enough to be named in passing.
+    pub fields: Vec<String>,
     /// Own lines and all lines, for "was it said already".
     pub own: Said,
     pub all: Said,
@@ -122,7 +132,10 @@ impl<'a> Context<'a> {
         let stage = stage(scene, &trace);
         let domain = DOMAINS.iter().position(|(slug, _)| *slug == me.domain);
         let (material, brief, topic) = (material(scene, me, &mine), brief(scene, &all), topic(scene, stage));
-        Some(Self { scene, me, called, trace, memory, material, brief, stage, topic, domain, own: mine, all })
+        let choices = subject::choices(&scene.scenario);
+        let (side, chooses) = (side(scene, me, &choices), !choices.is_empty());
+        let fields = me.expertise.iter().filter(|e| count(e) <= 6).cloned().collect();
+        Some(Self { scene, me, called, trace, memory, material, brief, side, chooses, fields, stage, topic, domain, own: mine, all })
     }
 
     pub fn name(&self, who: usize) -> &str {
@@ -147,7 +160,9 @@ impl<'a> Context<'a> {
 
     /// Subjects of a person that others can refer to.
     pub fn subjects(&self, who: usize) -> Vec<String> {
-        self.persona(who).map(|p| p.expertise.iter().chain(&p.values).cloned().collect()).unwrap_or_default()
+        let of_talk = self.brief.keys.iter().chain(self.side.action.first()).chain(self.side.other.first());
+        let own = self.persona(who).into_iter().flat_map(|p| p.expertise.iter().chain(&p.values));
+        of_talk.chain(own).cloned().collect()
     }
 }
 
@@ -218,7 +233,6 @@ fn material(scene: &Scene, me: &Persona, said: &Said) -> Material {
             .into_iter()
             .filter(|h| !said.has(after_verb(h)))
             .collect(),
-        quirk: facts::first_person(me, me.contradiction.trim()).filter(|q| !said.has(q)),
         role: role.filter(|r| !r.is_empty() && count(r) <= 16 && !said.has(r)),
     }
 }
@@ -228,14 +242,18 @@ fn brief(scene: &Scene, said: &Said) -> Brief {
     let question = s.question.trim();
     let verb = verb_phrase(question);
     let keys = keys(s);
+    let pinned: Vec<&str> = scene.lines.iter().filter_map(super::observer::pinned).collect();
+    let figures = subject::figures(&format!("{}\n{}\n{}. {}", s.setting, s.question, s.goals.join(". "), pinned.join(". ")));
     let numbers = sentences(&s.setting).into_iter().filter(|t| t.chars().any(char::is_numeric) && (5..=26).contains(&count(t)));
     Brief {
         verb,
         yes_no: ["should", "shall", "can", "could", "do", "must", "will", "may"].iter().any(|w| question.to_lowercase().starts_with(w)),
         keys,
-        constraints: fresh(s.constraints.iter().map(|c| inline(c)).filter(|c| count(c) <= 22), said),
+        constraints: fresh(s.constraints.iter().map(String::as_str).chain(pinned).map(inline).filter(|c| count(c) <= 22), said),
         goals: fresh(s.goals.iter().map(|g| inline(g)).filter(|g| count(g) <= 22), said),
         figures: fresh(numbers.map(str::to_owned), said),
+        numbers: figures,
+        clear: !s.setting.trim().is_empty() || subject::is_clear(s),
         question: (count(question) <= 34 && question.ends_with('?')).then(|| question.to_owned()),
     }
 }
@@ -265,6 +283,7 @@ pub fn keys(s: &Scenario) -> Vec<String> {
     if keys.is_empty() {
         keys = of(question);
     }
+    keys = narrowed(keys, question, &subject::choices(s));
     let all = format!("{} {} {} {} {}", s.title, s.setting, question, s.goals.join(" "), s.constraints.join(" ")).to_lowercase();
     let often = |k: &String| {
         let last = k.rsplit(' ').next().unwrap_or(k).to_lowercase();
@@ -279,4 +298,18 @@ pub fn keys(s: &Scenario) -> Vec<String> {
     }
     keys.dedup();
     keys
+}
+
+/// Without the choices themselves, and without where and for whom, as long as something is left.
+fn narrowed(keys: Vec<String>, question: &str, choices: &[String]) -> Vec<String> {
+    let small = question.to_lowercase();
+    let is_place = |k: &String| {
+        [" in ", " at ", " of ", " by ", " from ", " during ", " within ", " with "].iter().any(|p| small.contains(&format!("{p}{}", k.to_lowercase())))
+    };
+    let left = |list: Vec<String>, out: &dyn Fn(&String) -> bool| {
+        let kept: Vec<String> = list.iter().filter(|k| !out(k)).cloned().collect();
+        if kept.is_empty() { list } else { kept }
+    };
+    let kept = left(keys, &|k| choices.iter().any(|c| c.eq_ignore_ascii_case(k)));
+    left(kept, &is_place)
 }

@@ -1,7 +1,7 @@
 //! A line in the making: it draws unused sentences, fills their slots, and keeps count of what
 //! speaks for and against it.
 
-use super::bank::Topic;
+use super::bank::{Part, REASON, STEP, Topic};
 use super::context::Context;
 use super::index::{Tag, index};
 use super::rng::Rng;
@@ -30,7 +30,6 @@ pub enum Core {
     Limit,
     Phrase,
     Habit,
-    Quirk,
     Role,
     Verb,
     Key,
@@ -38,6 +37,10 @@ pub enum Core {
     Aim,
     Figure,
     Anchor,
+    /// For what the person leans to, against the other choice, or a figure for either.
+    Weigh,
+    /// Where the person stands at the beginning.
+    Position,
     Tagged(Tag),
 }
 
@@ -90,15 +93,21 @@ impl<'a, 'c> Draft<'a, 'c> {
 
     /// Adds an unused sentence of this kind whose slots can all be filled; false when none is left.
     pub fn say(&mut self, tag: Tag, slots: &[(&str, &str)], naming: Naming) -> bool {
-        let open: Vec<usize> = index().range(tag).filter(|number| self.is_open(*number, slots, naming)).collect();
+        let common = self.common(slots);
+        let slots: Vec<(&str, &str)> =
+            slots.iter().copied().chain(common.iter().map(|(slot, value)| (*slot, value.as_str()))).collect();
+        let open: Vec<usize> = index().range(tag).filter(|number| self.is_open(*number, &slots, naming)).collect();
         let Some(number) = self.rng.pick(&open).copied() else { return false };
         let Some(entry) = index().entry(number) else { return false };
         let (mut text, _) = marked(entry.text);
-        for (slot, value) in slots {
+        for (slot, value) in &slots {
             text = text.replace(&format!("{{{slot}}}"), value);
         }
+        if let Tag::Opt(_, part) = tag {
+            text = self.tied(text, part, &slots);
+        }
         // Sentences that carry the scenario's own words keep the talk on its subject.
-        if entry.text.contains("{k}") || entry.text.contains("{vp}") || entry.text.contains("{do}") {
+        if entry.text.contains("{k}") || entry.text.contains("{vp}") || entry.text.contains("{do}") || entry.text.contains("{x}") {
             self.merit += 0.8;
         }
         let never_used = self.ctx.trace.used.get(number).is_some_and(Option::is_none);
@@ -106,6 +115,61 @@ impl<'a, 'c> Draft<'a, 'c> {
         self.taken.push(number);
         self.parts.push(upper_first(&text));
         true
+    }
+
+    /// What fills slots anywhere: subject, choices, figure, field and value of the person. Nothing that
+    /// the line already says; a choice that it says comes back as "it" or "the other".
+    fn common(&mut self, given: &[(&str, &str)]) -> Vec<(&'static str, String)> {
+        let (ctx, text) = (self.ctx, self.text());
+        let is_given = |slot: &str| given.iter().any(|(s, _)| *s == slot);
+        let unsaid = |list: &[String]| list.iter().filter(|item| !text.contains(item.as_str())).cloned().collect::<Vec<String>>();
+        let mut found: Vec<(&'static str, String)> = Vec::with_capacity(6);
+        let choice = |draft: &mut Self, list: &[String], again: &str| {
+            if list.iter().any(|item| text.contains(item.as_str())) { again.to_owned() } else { draft.pick(list) }
+        };
+        if !is_given("x") {
+            found.push(("x", choice(self, &ctx.side.action, "it")));
+        }
+        if !is_given("y") {
+            found.push(("y", choice(self, &ctx.side.other, "the other way")));
+        }
+        if !is_given("k") {
+            found.push(("k", self.pick(&unsaid(&ctx.brief.keys))));
+        }
+        if !is_given("e") {
+            let fresh = unsaid(&ctx.material.expertise);
+            let any = if fresh.is_empty() { unsaid(&ctx.fields) } else { fresh };
+            found.push(("e", self.pick(&any)));
+        }
+        if !is_given("v") {
+            found.push(("v", self.pick(&unsaid(&ctx.me.values))));
+        }
+        if !is_given("f") {
+            found.push(("f", self.pick(&unsaid(&ctx.brief.numbers))));
+        }
+        if !is_given("p") {
+            found.push(("p", ctx.profession().unwrap_or_default()));
+        }
+        found
+    }
+
+    /// One of the items; empty when there are none.
+    pub fn pick(&mut self, items: &[String]) -> String {
+        self.rng.pick(items).cloned().unwrap_or_default()
+    }
+
+    /// A sentence about a proposal, tied to the question.
+    fn tied(&mut self, text: String, part: Part, slots: &[(&str, &str)]) -> String {
+        let ends = if matches!(part, Part::Propose | Part::Amend | Part::Settle) { STEP } else { REASON };
+        let Some(stem) = text.strip_suffix('.').filter(|s| count(s) < 26) else { return text };
+        let fits = |end: &&&str| {
+            let open = end.split('{').skip(1).filter_map(|rest| rest.split_once('}')).all(|(slot, _)| slots.iter().any(|(s, v)| *s == slot && !v.is_empty()));
+            open && !self.ctx.own.has(end.split('{').next().unwrap_or(end))
+        };
+        let open: Vec<&&str> = ends.iter().filter(fits).collect();
+        let Some(end) = self.rng.pick(&open) else { return text };
+        let end = slots.iter().fold((**end).to_owned(), |t, (slot, value)| t.replace(&format!("{{{slot}}}"), value));
+        format!("{stem}{end}.")
     }
 
     fn is_open(&self, number: usize, slots: &[(&str, &str)], naming: Naming) -> bool {
@@ -116,6 +180,13 @@ impl<'a, 'c> Draft<'a, 'c> {
             return false;
         }
         let Some(entry) = index().entry(number) else { return false };
+        // The subject and what is to be done about it are often the same words.
+        let of = |slot: &str| slots.iter().find(|(s, _)| *s == slot).map_or("", |(_, v)| *v);
+        let last = of("k").rsplit(' ').next().unwrap_or("");
+        let twice = |slot: &str| entry.text.contains(&format!("{{{slot}}}")) && of(slot).contains(last);
+        if !last.is_empty() && entry.text.contains("{k}") && (twice("x") || twice("y") || twice("do") || twice("vp")) {
+            return false;
+        }
         let names = entry.text.contains("{n}");
         let named = match naming {
             Naming::May => true,
@@ -132,7 +203,7 @@ impl<'a, 'c> Draft<'a, 'c> {
 
     /// Adds a sentence of this material; false when there is none left.
     pub fn core(&mut self, core: Core) -> bool {
-        let general = matches!(core, Core::Claim(_) | Core::Domain | Core::Value | Core::Expertise | Core::Key | Core::Case);
+        let general = matches!(core, Core::Claim(_) | Core::Domain | Core::Value | Core::Expertise | Core::Key | Core::Case | Core::Weigh);
         if self.rings(core) || self.cores.contains(&core) || (general && self.is_general()) {
             return false;
         }
@@ -141,6 +212,7 @@ impl<'a, 'c> Draft<'a, 'c> {
             self.cores.push(core);
             self.merit += match core {
                 Core::Case => 5.0,
+                Core::Weigh | Core::Position => 6.0,
                 Core::Claim(_) | Core::Tagged(_) => 0.0,
                 _ => 1.5,
             };
@@ -152,7 +224,6 @@ impl<'a, 'c> Draft<'a, 'c> {
     fn rings(&self, core: Core) -> bool {
         let (tag, turns) = match core {
             Core::Limit => (Tag::Limit, 10),
-            Core::Quirk => (Tag::Quirk, 9),
             Core::Goal => (Tag::Goal, 5),
             Core::Value => (Tag::Value, 4),
             Core::Habit => (Tag::Move, 5),
@@ -173,9 +244,10 @@ impl<'a, 'c> Draft<'a, 'c> {
         match core {
             Core::Claim(topic) => self.say(Tag::Claim(topic), &[], Naming::May),
             Core::Domain => self.ctx.domain.is_some_and(|d| self.say(Tag::Domain(d), &[], Naming::May)),
-            Core::Case => self.own_words(&m.cases, Tag::Case, 55),
-            Core::Phrase => self.own_words(&m.phrases, Tag::Phrase, 30),
-            Core::Quirk => m.quirk.clone().is_some_and(|q| self.own_words(&[q], Tag::Quirk, 100)),
+            Core::Case => self.own_words(&m.cases, Tag::Case, 30),
+            Core::Phrase => self.own_words(&m.phrases, Tag::Phrase, 25),
+            Core::Weigh => self.weigh(),
+            Core::Position => self.position(),
             Core::Expertise => self.slotted(&m.expertise, Tag::Expertise, "e"),
             Core::Value => self.slotted(&m.values, Tag::Value, "v"),
             Core::Goal => self.slotted(&m.goals, Tag::Goal, "goal"),
@@ -191,6 +263,41 @@ impl<'a, 'c> Draft<'a, 'c> {
             Core::Anchor => self.slotted(&[String::from("-")], Tag::Anchor, "-"),
             Core::Tagged(tag) => self.say(tag, &[], Naming::MustNot),
         }
+    }
+
+    /// An argument about the choices.
+    fn weigh(&mut self) -> bool {
+        let side = &self.ctx.side;
+        let said = self.text();
+        let named = |list: &[String]| list.iter().any(|item| said.contains(item.as_str()));
+        let mine = if named(&side.favourite) { "it".to_owned() } else { self.pick(&side.favourite) };
+        let other = if named(&side.rival) { "the other way".to_owned() } else { self.pick(&side.rival) };
+        let mut kinds: Vec<(Tag, usize)> = vec![(Tag::ProAny, 5), (Tag::ConAny, 4), (Tag::Versus, 5)];
+        kinds.extend(side.for_it.map(|c| (Tag::Pro(c), 14)));
+        kinds.extend(side.against_it.map(|c| (Tag::Con(c), 12)));
+        if !self.ctx.brief.numbers.is_empty() {
+            kinds.push((Tag::WithFigure, 9));
+        }
+        for _ in 0..4 {
+            let Some(tag) = self.rng.weighted(&kinds) else { return false };
+            let slots = match tag {
+                Tag::Con(_) | Tag::ConAny => vec![("x", other.as_str())],
+                Tag::Pro(_) | Tag::ProAny => vec![("x", mine.as_str())],
+                _ => vec![("x", mine.as_str()), ("y", other.as_str())],
+            };
+            if self.say(tag, &slots, Naming::MustNot) {
+                return true;
+            }
+        }
+        false
+    }
+
+    fn position(&mut self) -> bool {
+        let side = &self.ctx.side;
+        let (mine, other) = (self.pick(&side.favourite), self.pick(&side.rival));
+        let asked = side.for_it.is_some() || side.against_it.is_some() || self.ctx.chooses;
+        let tag = if asked { Tag::Position } else { Tag::Outlook };
+        self.say(tag, &[("x", &mine), ("y", &other)], Naming::MustNot)
     }
 
     fn slotted(&mut self, items: &[String], tag: Tag, slot: &str) -> bool {

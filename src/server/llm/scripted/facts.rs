@@ -98,7 +98,9 @@ fn turn(persona: &Persona, sentence: &str, voice: Voice, verb_first: bool) -> Op
         let next = tokens.get(at + 1).copied().unwrap_or("");
         let name_words = name_length(persona, &tokens, at);
         if name_words > 0 {
-            state.name(tokens.get(at + name_words - 1).copied().unwrap_or(token), voice);
+            let whole = tokens.get(at + name_words - 1).copied().unwrap_or(token);
+            let before = at.checked_sub(1).and_then(|b| tokens.get(b)).copied().unwrap_or("");
+            state.name(whole, voice, is_object(before));
             at += name_words;
             continue;
         }
@@ -122,11 +124,13 @@ struct State {
 }
 
 impl State {
-    fn name(&mut self, token: &str, voice: Voice) {
+    fn name(&mut self, token: &str, voice: Voice, object: bool) {
         let possessive = token.contains("'s") || token.contains("’s") || token.ends_with("s'");
         let (subject, owner) = if voice == Voice::First { ("I", "my") } else { ("you", "your") };
-        self.out.push(if possessive { owner.to_owned() } else { with_marks(token, subject) });
-        self.verb_next = !possessive && !token.ends_with(',');
+        let acted_on = if voice == Voice::First { "me" } else { "you" };
+        let spoken = if object { acted_on } else { subject };
+        self.out.push(if possessive { owner.to_owned() } else { with_marks(token, spoken) });
+        self.verb_next = !possessive && !object && !token.ends_with(',');
         self.me = true;
     }
 
@@ -217,6 +221,12 @@ impl State {
     }
 }
 
+/// Whether somebody named after this word is acted upon: "read by her", "asked her".
+fn is_object(before: &str) -> bool {
+    const BEFORE: &str = " by to for with from of at about on against behind beside near under over like without asked told made taught gave called left let showed cost sent elected hired promoted brought took put kept offered invited saw met helped found won earned forced obliged persuaded drove cured got ";
+    BEFORE.contains(&format!(" {} ", before.to_lowercase()))
+}
+
 /// "reads" to "read"; `None` when the word isn't the third person of a verb in the present.
 fn base_form(word: &str) -> Option<String> {
     const NOT_VERBS: &str = " was is as his this its us thus always across less perhaps plus yes has does besides unless others years ";
@@ -288,7 +298,9 @@ pub fn phrase_sentence(phrase: &str) -> String {
     if text.ends_with(['.', '!', '?']) {
         return upper_first(text);
     }
-    let first = text.split_whitespace().next().unwrap_or("").to_lowercase();
+    let asks = |w: &&str| !matches!(*w, "and" | "but" | "so" | "or");
+    let small = text.to_lowercase();
+    let first = small.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).find(asks).unwrap_or("").to_owned();
     let states = text.contains(" must ") || text.contains(" is not ") || text.contains(" matters");
     format!("{}{}", upper_first(text), if ASKING.contains(&first.as_str()) && !states { '?' } else { '.' })
 }

@@ -12,6 +12,7 @@ mod compose;
 mod context;
 mod draft;
 mod facts;
+mod frank;
 mod index;
 mod lang;
 mod notes;
@@ -19,7 +20,9 @@ mod observer;
 mod plan;
 mod question;
 mod rng;
+mod side;
 mod stream;
+mod subject;
 mod summary;
 #[cfg(test)]
 mod tests;
@@ -28,6 +31,7 @@ mod trace;
 mod variant;
 mod wishes;
 
+pub use frank::aside;
 pub use rng::{Rng, hash};
 pub use stream::{chunks, tokens};
 pub use summary::{Point, SummaryDraft, SummaryInput, summary};

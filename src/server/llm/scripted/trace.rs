@@ -9,7 +9,7 @@ use crate::server::llm::scene::{Scene, SceneLine};
 use super::bank::{Ask, Part};
 use super::index::{Tag, index};
 use super::notes::{Notes, notes};
-use super::text::{hash_small, noun_phrases};
+use super::text::hash_small;
 
 /// One line of a participant.
 #[derive(Clone, Debug, Default)]
@@ -160,13 +160,10 @@ fn word_position(text: &str, name: &str) -> Option<usize> {
     })
 }
 
-/// Noun phrases of a line that can be referred to, best last: marked ones of its templates, the
-/// speaker's own subjects, and for lines from elsewhere what a rough reader finds.
+/// Noun phrases of a line that can be referred to, best last: those of its templates, and the subjects
+/// of the talk and of its speaker.
 pub fn gists(turn: &Turn, subjects: &[String]) -> Vec<String> {
     let marked: Vec<String> = turn.notes.made_of.iter().filter_map(|n| index().entry(*n).and_then(|e| e.gist)).map(str::to_owned).collect();
     let own: Vec<String> = subjects.iter().filter(|s| turn.text.contains(s.as_str())).cloned().collect();
-    if turn.notes.made_of.is_empty() && own.is_empty() {
-        return noun_phrases(turn.text).into_iter().filter(|p| turn.text.contains(p.as_str())).take(3).collect();
-    }
     own.into_iter().chain(marked).collect()
 }

@@ -1,80 +1,65 @@
 //! Frames around what a persona brings with it. Slots are filled from the persona:
 //! `{e}` expertise, `{v}` a value, `{goal}` a goal (base verb first), `{l}` a field the person does
 //! not know, `{b}` what the person spoken to overlooks, `{m}` a move, `{p}` the profession with
-//! its article, `{y}` years of experience, `{r}` the role in the scenario, `{n}` a first name.
+//! its article, `{yrs}` years of experience, `{r}` the role in the scenario, `{n}` a first name.
 
 /// Before the opening position.
 pub const STANCE_BEFORE: &[&str] = &[
-    "I'll say where I stand before we start.",
-    "Cards on the table.",
-    "So that nobody has to guess my position.",
-    "Let me begin with a confession of faith.",
-    "I speak here as {p}.",
-    "You'll hear this from me again, so let me say it once clearly.",
-    "My starting point is easily told.",
-    "I come to this as {p}, and that colours my view.",
-    "I read the question twice on the way here.",
-    "Before the details, my general leaning.",
-    "I may be the odd one out today.",
-    "After {y} years in my line of work I've got a fixed idea or two.",
-    "I'd like to open with a plain statement.",
-    "Take me as {p} for the next hour.",
-    "You should know how I'm wired.",
+    "What I say about every change goes for {k} too.",
+    "I come to {k} as {p}, and that colours my view.",
+    "On {k} I hold to an old rule of mine.",
+    "My rule for cases like {k} is short.",
+    "{k} is no exception to how I think about new things.",
+    "To {k} I bring a habit from {e}.",
+    "Before we go into {k}, know how I'm wired.",
+    "After {yrs} years around {e} I've a fixed idea about things like {k}.",
+    "Take me as {p} when I speak about {k}.",
+    "Cards on the table about {k}.",
 ];
 
 /// After the opening position.
 pub const STANCE_AFTER: &[&str] = &[
-    "That's my yardstick for today.",
-    "Everything else I'm willing to discuss.",
-    "I'd measure each suggestion against that.",
-    "I'm curious who sees it the other way round.",
-    "If that sounds stubborn, test me.",
-    "I hold that loosely, and I hold it.",
-    "So much for my bias; now yours.",
-    "I've been wrong before, so argue with me.",
-    "Whether that survives the next hour, we'll see.",
-    "I'd be glad to be talked out of it by a good case.",
-    "From there I'd look at the details.",
-    "I'll listen for anything that contradicts it.",
-    "That's the lens I can't take off.",
+    "I'd hold {x} against that.",
+    "If {x} passes that test, I'm in.",
+    "So show me where {x} meets it.",
+    "For {k} that's a strict test, and I mean it.",
+    "I'm curious who sees {k} the other way round.",
+    "Argue me out of it, if {y} is better.",
+    "I'd apply that to {y} as well.",
+    "That's my yardstick for {k}.",
+    "From there I'd look at {x} in detail.",
 ];
 
 /// Before a case from the person's own life.
 pub const CASE: &[&str] = &[
-    "I'll give you a case instead of an opinion.",
-    "My own history explains why I say this.",
-    "Here's where my view comes from.",
-    "I learnt it the slow way.",
-    "Forgive a personal note.",
-    "Let me tell you something that happened to me.",
-    "You can't know this about me, so I'll tell you.",
-    "This isn't theory for me.",
-    "I've one memory that won't leave me alone here.",
-    "Allow me a short detour.",
-    "Why am I so stubborn about it?",
-    "I speak from a particular place.",
-    "It goes back a while.",
-    "There's a reason I react to this.",
-    "An example from my side.",
-    "I'll make it concrete with my own life.",
+    "My own history with {e} explains why I say this.",
+    "On {k} I'd rather give you a case than an opinion.",
+    "Here's where my view of {k} comes from.",
+    "I learnt about {e} the slow way.",
+    "{e} isn't theory for me.",
+    "There's one memory from {e} that fits {k}.",
+    "Allow me a detour through {e}.",
+    "I react to {k} for a reason.",
+    "An example from {e}, then.",
+    "I can make {k} concrete with my own life.",
 ];
 
 /// From the person's field. `{e}` reads well after "in", "of" and "about".
 pub const EXPERTISE: &[&str] = &[
-    "Anyone who deals with {e} would ask who pays for the delay.",
-    "In {e} the second attempt is usually the honest one.",
-    "People think that work on {e} is about knowledge; mostly it's about patience.",
+    "Anyone who deals with {e} would ask who pays while we wait for {x}.",
+    "In {e} the second attempt is the honest one, and {x} would be our first.",
+    "Work on {e} has taught me patience, and {k} will need a cartload of it.",
     "I'd look at it as I'd look at {e}: first the exceptions, then the rule.",
-    "My corner is {e}, and there we'd never decide this on a good day.",
-    "With {e} you learn that the quiet cases cost the most.",
-    "The closest thing I know is {e}, where shortcuts come back within the year.",
+    "My corner is {e}, and there we'd never decide on {x} on a good day.",
+    "With {e} you learn that the quiet cases cost the most, and {k} is full of them.",
+    "The closest thing to {k} I know is {e}, where shortcuts come back within the year.",
     "If I bring one habit from {e}, it's asking who was left out.",
-    "We have a saying about {e}: measure twice, promise once.",
+    "In {e} we'd promise nothing about {x} before we've measured twice.",
     "Whoever has worked on {e} distrusts a plan without an ending.",
     "I keep seeing parallels to {e}, especially where two parties each assume that the other has checked.",
     "From {e} I'd borrow one rule, which is to write down what we expect before we look.",
     "Half of my time goes into {e}, and the hard part is never where newcomers expect it.",
-    "Think of {e} for a moment: what looks like detail there decides the outcome.",
+    "Think of {e} for a moment: what looks like detail there decides about {x}.",
     "If we {vp}, I'd look at {e} first, because it shows there before anywhere else.",
     "Ask me about {e}, and I can tell you how {k} looks on a bad day.",
     "I'd judge {k} by what it does to {e}.",
@@ -120,14 +105,10 @@ pub const GOALS: &[&str] = &[
     "If we manage to {goal} along the way, I'm on board.",
     "My own aim, as some of you know, is to {goal}.",
     "Everything I do at work is meant to {goal}, so that's how I read this.",
-    "Could this help me to {goal}?",
     "I'd call it a success if it let us {goal}.",
     "If we {vp}, will it be easier or harder to {goal}?",
-    "I'd gladly {vp} if it helps to {goal}.",
     "For years I've tried to {goal}, and {k} could help or hurt.",
     "Before we {vp}, tell me whether I can still {goal}.",
-    "To {goal} is my real interest in {k}.",
-    "My private test for {k}: does it help to {goal}?",
     "Show me how it helps to {goal}, and I'll stop asking.",
     "I'm trying to {goal}, which makes me an interested party.",
 ];
@@ -178,28 +159,12 @@ pub const MOVES: &[&str] = &[
 
 /// Before one of the person's own phrases, which follows as a sentence of its own.
 pub const PHRASES: &[&str] = &[
-    "You know my line by now.",
-    "At home we'd put it more bluntly.",
-    "I say it to everyone.",
-    "My team hears this from me every week.",
-    "I've an old sentence for that.",
-    "It's my usual refrain.",
-    "I keep repeating one thing at work.",
-    "There's a sentence I live by.",
-    "Let me quote myself.",
-    "I'd hang this over the door.",
-    "Blame my job for this one.",
-    "Put this in the minutes.",
-];
-
-/// Before an admission of an inner contradiction.
-pub const QUIRKS: &[&str] = &[
-    "I'm not consistent either.",
-    "Before you hold me to it, an admission.",
-    "I know that I'm an odd messenger for this.",
-    "Do as I say, perhaps, and less as I do.",
-    "Let me be honest about myself.",
-    "You may laugh at this.",
+    "In {e} we have a short way of putting it.",
+    "Whoever works with me on {e} hears this every week.",
+    "About {k} I'd put it as I always do.",
+    "My old sentence fits {k}.",
+    "Over {k} I'd hang one line.",
+    "I keep repeating one thing about {e}.",
 ];
 
 /// The person's part in the scenario.
