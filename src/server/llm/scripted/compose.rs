@@ -19,6 +19,7 @@ pub fn candidate<'a, 'c>(ctx: &'c Context<'a>, plan: Plan, rng: Rng) -> Option<D
             let (line, _) = ctx.trace.outside?;
             super::observer::take_up(&mut draft, line, first)?;
         }
+        Kind::Whispered => draft.say(Tag::Whispered, &[], Naming::MustNot).then_some(())?,
         Kind::Puzzled => super::frank::puzzled(&mut draft)?,
         Kind::Alone => alone(&mut draft)?,
         Kind::Answer(ask) => answer(&mut draft, plan, ask)?,

@@ -77,6 +77,10 @@ pub struct Context<'a> {
     pub domain: Option<usize>,
     /// The question names choices or something to be done.
     pub chooses: bool,
+    /// The subject and the choices have long names.
+    pub wordy: bool,
+    /// Other words for the subject.
+    pub stand_ins: Vec<String>,
     /// What the person knows, short enough to be named in passing.
     pub fields: Vec<String>,
     /// Own lines and all lines, for "was it said already".
@@ -134,8 +138,15 @@ impl<'a> Context<'a> {
         let (material, brief, topic) = (material(scene, me, &mine), brief(scene, &all), topic(scene, stage));
         let choices = subject::choices(&scene.scenario);
         let (side, chooses) = (side(scene, me, &choices), !choices.is_empty());
+        let wordy = brief.keys.first().is_some_and(|k| count(k) > 2);
+        let stand_ins = ["this question", "the whole matter", "all this"].map(str::to_owned).to_vec();
         let fields = me.expertise.iter().filter(|e| count(e) <= 6).cloned().collect();
-        Some(Self { scene, me, called, trace, memory, material, brief, side, chooses, fields, stage, topic, domain, own: mine, all })
+        Some(Self { scene, me, called, trace, memory, material, brief, side, chooses, wordy, stand_ins, fields, stage, topic, domain, own: mine, all })
+    }
+
+    /// Whether anybody said these words within the last turns.
+    pub fn recently(&self, words: &str, turns: usize) -> bool {
+        self.trace.turns.iter().rev().take(turns).any(|t| t.text.contains(words))
     }
 
     pub fn name(&self, who: usize) -> &str {
@@ -289,7 +300,8 @@ pub fn keys(s: &Scenario) -> Vec<String> {
         let last = k.rsplit(' ').next().unwrap_or(k).to_lowercase();
         k.starts_with("the ") && last.len() > 2 && all.split(|c: char| !c.is_alphanumeric()).filter(|w| *w == last).count() > 1
     };
-    let further = of(&s.title).into_iter().chain(of(&s.setting).into_iter().chain(s.goals.iter().flat_map(|g| of(g))).filter(often));
+    let title = if question.starts_with(s.title.trim()) { "" } else { s.title.trim() };
+    let further = of(title).into_iter().chain(of(&s.setting).into_iter().chain(s.goals.iter().flat_map(|g| of(g))).filter(often));
     for key in further {
         let last = key.rsplit(' ').next().unwrap_or(&key).to_owned();
         if keys.len() < 4 && !keys.iter().any(|k| k.ends_with(&last)) {

@@ -93,7 +93,7 @@ impl<'a, 'c> Draft<'a, 'c> {
 
     /// Adds an unused sentence of this kind whose slots can all be filled; false when none is left.
     pub fn say(&mut self, tag: Tag, slots: &[(&str, &str)], naming: Naming) -> bool {
-        let common = self.common(slots);
+        let common = self.common(slots, matches!(tag, Tag::Ask(_) | Tag::OpenAsk));
         let slots: Vec<(&str, &str)> =
             slots.iter().copied().chain(common.iter().map(|(slot, value)| (*slot, value.as_str()))).collect();
         let open: Vec<usize> = index().range(tag).filter(|number| self.is_open(*number, &slots, naming)).collect();
@@ -119,33 +119,39 @@ impl<'a, 'c> Draft<'a, 'c> {
 
     /// What fills slots anywhere: subject, choices, figure, field and value of the person. Nothing that
     /// the line already says; a choice that it says comes back as "it" or "the other".
-    fn common(&mut self, given: &[(&str, &str)]) -> Vec<(&'static str, String)> {
+    fn common(&mut self, given: &[(&str, &str)], asks: bool) -> Vec<(&'static str, String)> {
         let (ctx, text) = (self.ctx, self.text());
         let is_given = |slot: &str| given.iter().any(|(s, _)| *s == slot);
         let unsaid = |list: &[String]| list.iter().filter(|item| !text.contains(item.as_str())).cloned().collect::<Vec<String>>();
+        let fresh = |list: &[String], turns: usize| unsaid(list).into_iter().filter(|item| !ctx.recently(item, turns)).collect::<Vec<String>>();
         let mut found: Vec<(&'static str, String)> = Vec::with_capacity(6);
         let choice = |draft: &mut Self, list: &[String], again: &str| {
             if list.iter().any(|item| text.contains(item.as_str())) { again.to_owned() } else { draft.pick(list) }
         };
         if !is_given("x") {
-            found.push(("x", choice(self, &ctx.side.action, "it")));
+            let again = if asks { "" } else { "it" };
+            found.push(("x", choice(self, &ctx.side.action, again)));
         }
         if !is_given("y") {
-            found.push(("y", choice(self, &ctx.side.other, "the other way")));
+            found.push(("y", choice(self, &ctx.side.other, "the alternative")));
         }
         if !is_given("k") {
-            found.push(("k", self.pick(&unsaid(&ctx.brief.keys))));
+            let mut keys = fresh(&ctx.brief.keys, 2);
+            if keys.is_empty() || ctx.wordy {
+                keys.extend(unsaid(&ctx.stand_ins));
+            }
+            found.push(("k", self.pick(&keys)));
         }
         if !is_given("e") {
-            let fresh = unsaid(&ctx.material.expertise);
-            let any = if fresh.is_empty() { unsaid(&ctx.fields) } else { fresh };
+            let new = unsaid(&ctx.material.expertise);
+            let any = if new.is_empty() { fresh(&ctx.fields, 12) } else { new };
             found.push(("e", self.pick(&any)));
         }
         if !is_given("v") {
             found.push(("v", self.pick(&unsaid(&ctx.me.values))));
         }
         if !is_given("f") {
-            found.push(("f", self.pick(&unsaid(&ctx.brief.numbers))));
+            found.push(("f", self.pick(&fresh(&ctx.brief.numbers, 5))));
         }
         if !is_given("p") {
             found.push(("p", ctx.profession().unwrap_or_default()));
@@ -185,6 +191,11 @@ impl<'a, 'c> Draft<'a, 'c> {
         let last = of("k").rsplit(' ').next().unwrap_or("");
         let twice = |slot: &str| entry.text.contains(&format!("{{{slot}}}")) && of(slot).contains(last);
         if !last.is_empty() && entry.text.contains("{k}") && (twice("x") || twice("y") || twice("do") || twice("vp")) {
+            return false;
+        }
+        // "It" and "the alternative" are clear one at a time.
+        let both = entry.text.contains("{x}") && entry.text.contains("{y}");
+        if both && (of("x") == "it" || of("y") == "the alternative") {
             return false;
         }
         let names = entry.text.contains("{n}");
@@ -271,7 +282,7 @@ impl<'a, 'c> Draft<'a, 'c> {
         let said = self.text();
         let named = |list: &[String]| list.iter().any(|item| said.contains(item.as_str()));
         let mine = if named(&side.favourite) { "it".to_owned() } else { self.pick(&side.favourite) };
-        let other = if named(&side.rival) { "the other way".to_owned() } else { self.pick(&side.rival) };
+        let other = if named(&side.rival) { "the alternative".to_owned() } else { self.pick(&side.rival) };
         let mut kinds: Vec<(Tag, usize)> = vec![(Tag::ProAny, 5), (Tag::ConAny, 4), (Tag::Versus, 5)];
         kinds.extend(side.for_it.map(|c| (Tag::Pro(c), 14)));
         kinds.extend(side.against_it.map(|c| (Tag::Con(c), 12)));

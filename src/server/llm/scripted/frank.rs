@@ -47,6 +47,8 @@ pub fn aside(scene: &Scene) -> String {
 /// Asks what is meant.
 pub fn puzzled(draft: &mut Draft) -> Option<()> {
     draft.say(Tag::Puzzled, &[], Naming::MustNot).then_some(())?;
-    draft.say(Tag::Puzzled, &[], Naming::MustNot);
+    if draft.rng.chance(40) || draft.words() < 11 {
+        draft.say(Tag::Puzzled, &[], Naming::MustNot);
+    }
     Some(())
 }

@@ -82,7 +82,7 @@ pub struct Index {
     tails: HashMap<u64, usize>,
     /// Whole sentences whose only slot is a name, without the name.
     wholes: HashMap<u64, usize>,
-    /// Rows of words between two slots, by their first words.
+    /// Rows of words around slots, by their first words.
     inner: HashMap<u64, usize>,
 }
 
@@ -130,8 +130,8 @@ impl Index {
         if let Some(key) = tail_key(&word_hashes(after)) {
             self.tails.entry(key).or_insert(number);
         }
-        for between in nameless.split('}').skip(1).filter_map(|part| part.split_once('{')).map(|(text, _)| text) {
-            let words = word_hashes(between);
+        for literal in nameless.split('}').map(|part| part.split('{').next().unwrap_or("")) {
+            let words = word_hashes(literal);
             if words.len() >= INNER {
                 self.inner.entry(key(words.iter().take(INNER))).or_insert(number);
             }

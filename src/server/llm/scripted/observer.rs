@@ -72,11 +72,9 @@ fn is_yes_no(question: &str) -> bool {
 /// Takes the line up: whoever comes first says what it answers, in the observer's whole words; then
 /// comes the answer itself.
 pub fn take_up(draft: &mut Draft, line: &SceneLine, first: bool) -> Option<()> {
-    if line.private && draft.ctx.scene.cast.len() > 1 {
-        return draft.say(Tag::Whispered, &[], Naming::MustNot).then_some(());
-    }
     let quote = quote(&line.text);
-    if first {
+    let alone = draft.ctx.scene.cast.len() == 1;
+    if first && !(alone && tag(line) == Tag::ObserverAsk) {
         draft.say(tag(line), &[("q", &quote)], Naming::MustNot).then_some(())?;
     }
     if tag(line) != Tag::ObserverAsk {
@@ -89,7 +87,7 @@ pub fn take_up(draft: &mut Draft, line: &SceneLine, first: bool) -> Option<()> {
     }
     let told = match kind {
         Some(kind) => {
-            if !first {
+            if !first || alone {
                 lead_in(draft, kind);
             }
             draft.say(Tag::Answer(kind), &[], Naming::MustNot)

@@ -10,6 +10,8 @@ use super::rng::Rng;
 pub enum Kind {
     /// First line of a person: its position.
     Open,
+    /// Coloured by what the speaker alone was told.
+    Whispered,
     /// The question can't be understood.
     Puzzled,
     /// The only participant answers the question.
@@ -59,7 +61,7 @@ pub fn plan(ctx: &Context, rng: &mut Rng) -> Plan {
     let kind = kind(ctx, rng);
     let prev_called = prev.filter(|who| !ctx.scene.muted.contains(who));
     let name = if matches!(kind, Kind::Puzzled | Kind::Alone) { None } else { name(ctx, prev_called, rng) };
-    Plan { kind, prev, name, open_ask: kind != Kind::Puzzled && rng.chance(9) }
+    Plan { kind, prev, name, open_ask: kind != Kind::Puzzled && ctx.scene.cast.len() > 1 && rng.chance(9) }
 }
 
 fn name(ctx: &Context, prev: Option<usize>, rng: &mut Rng) -> Option<usize> {
@@ -88,7 +90,10 @@ fn kind(ctx: &Context, rng: &mut Rng) -> Kind {
     if let Some(kind) = outside(ctx, rng) {
         return kind;
     }
-    if !ctx.brief.clear && ctx.trace.times(me) < 3 {
+    if ctx.trace.told {
+        return Kind::Whispered;
+    }
+    if !ctx.brief.clear {
         return Kind::Puzzled;
     }
     if ctx.scene.cast.len() == 1 && ctx.trace.times(me) == 0 {
@@ -160,9 +165,6 @@ fn outside(ctx: &Context, rng: &mut Rng) -> Option<Kind> {
     let me = ctx.scene.me;
     let answered = ctx.trace.silence(me) < since;
     let for_me = super::trace::mentioned(&line.text, usize::MAX, &ctx.called).contains(&me);
-    if line.private {
-        return (!answered || since == 0).then_some(Kind::Outside(true));
-    }
     match since {
         0 => Some(Kind::Outside(true)),
         _ if answered => None,

@@ -25,10 +25,10 @@ const ACTION: [&str; 4] = ["that step", "the change", "doing it", "a yes"];
 const STAY: [&str; 4] = ["leaving things as they are", "the status quo", "doing nothing", "a no"];
 /// Ways to go where the question names none.
 const WAYS: [(&str, &str); 4] = [
-    ("a small first step", "one big plan"),
-    ("a slow start", "a clean cut"),
-    ("an honest pause", "a quick fix"),
-    ("many small repairs", "one new beginning"),
+    ("starting small", "thinking big"),
+    ("going slowly", "going fast"),
+    ("mending", "starting anew"),
+    ("asking around", "simply trying"),
 ];
 const REFUSES: [&str; 12] = [
     "i won't", "will not", "refuse", "against it", "resist", "don't want", "no. ", "rather not", "accept nothing", "not vote", "not put my name", "never",
@@ -57,8 +57,9 @@ pub fn side(scene: &Scene, me: &Persona, choices: &[String]) -> Side {
         let (mine, other) = if rng.chance(60) { (one, two) } else { (two, one) };
         return Side { favourite: owned(&[mine]), rival: owned(&[other]), action: owned(&[one]), other: owned(&[two]), ..Side::default() };
     };
-    // The name counts more than its stand-ins.
-    let mut named = vec![action.clone(), action.clone(), action.clone()];
+    // A short name counts more than its stand-ins; a long one wears out.
+    let times = if super::text::count(action) < 3 { 4 } else { 2 };
+    let mut named = vec![action.clone(); times];
     named.extend(owned(&ACTION));
     let stay = owned(&STAY);
     let stance = me.stance.to_lowercase();

@@ -15,8 +15,8 @@ const PREPOSITIONS: &str = " to in on from with for by at into onto per within d
 /// Words that a choice doesn't start with.
 const NO_CHOICE: &str = " not no is are was do does did who what which when where why how there i it we you they he she at if whether more less so nobody anything nothing something else ";
 
-/// The choices of the question as noun phrases: "a toll", "a tax", "a loan"; "charging per bed",
-/// "charging per user"; for a question of yes or no what is to be done. Empty when it names none.
+/// The choices of the question as noun phrases: "a toll", "a tax", "a loan"; “per bed”, “per user”;
+/// for a question of yes or no what is to be done. Empty when it names none.
 pub fn choices(scenario: &Scenario) -> Vec<String> {
     let question = scenario.question.trim();
     let named = listed(question);
@@ -87,8 +87,7 @@ fn listed(question: &str) -> Vec<String> {
     if parts.len() < 2 || parts.iter().any(|p| count(p) > CHOICE_WORDS) {
         return Vec::new();
     }
-    let verb = verb_phrase(question).and_then(|v| v.split_whitespace().next().map(gerund)).unwrap_or_default();
-    let named: Vec<String> = parts.iter().filter_map(|p| as_noun(p, &verb)).collect();
+    let named: Vec<String> = parts.iter().filter_map(|p| as_noun(p)).collect();
     if named.len() == parts.len() { named } else { Vec::new() }
 }
 
@@ -115,14 +114,14 @@ fn last_part(text: &str, model: &str) -> String {
     cut(&words.get(from..).unwrap_or(&[]).join(" "))
 }
 
-/// A choice as a noun phrase; `verb` is what is done by it ("charging").
-fn as_noun(part: &str, verb: &str) -> Option<String> {
+/// A choice as a noun phrase; "per bed" becomes one by quotation marks.
+fn as_noun(part: &str) -> Option<String> {
     let first = part.split_whitespace().next()?.to_lowercase();
     if is_verb(&first) {
         return Some(gerund_phrase(&lower_first(part)));
     }
     if PREPOSITIONS.contains(&format!(" {first} ")) {
-        return (!verb.is_empty()).then(|| format!("{verb} {part}"));
+        return Some(format!("“{part}”"));
     }
     let named = part.chars().next().is_some_and(char::is_uppercase) && first != "the" && first != "a";
     Some(if named { part.to_owned() } else { lower_first(part) })

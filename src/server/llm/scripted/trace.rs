@@ -44,7 +44,9 @@ pub struct Trace<'a> {
     pub used_by_me: Vec<bool>,
     /// Number of the proposal and its events, in order of first mention.
     pub threads: Vec<(usize, Vec<Event>)>,
-    /// The latest line of the observer or the scene, with the number of turns since.
+    /// Something was whispered to `me` since its last turn.
+    pub told: bool,
+    /// The latest line of the observer or the scene that all heard, with the number of turns since.
     pub outside: Option<(&'a SceneLine, usize)>,
 }
 
@@ -62,6 +64,7 @@ impl<'a> Trace<'a> {
                     let notes = all.next().unwrap_or_default();
                     trace.hear(scene.me, Turn { speaker, text: &line.text, notes });
                 }
+                (MessageKind::Observer, _) if line.private && scene.cast.len() > 1 => trace.told = true,
                 (MessageKind::Observer | MessageKind::Scene, _) => trace.outside = Some((line, trace.turns.len())),
                 _ => {}
             }
@@ -73,6 +76,7 @@ impl<'a> Trace<'a> {
 
     fn hear(&mut self, me: usize, turn: Turn<'a>) {
         let (at, speaker) = (self.turns.len(), turn.speaker);
+        self.told &= speaker != me;
         for number in turn.notes.made_of.iter().copied() {
             if let Some(used) = self.used.get_mut(number) {
                 *used = Some(at);

@@ -5,7 +5,7 @@ use super::{Choice, Table};
 /// Rounds of the panel, in halves, after which somebody is chosen outright who has not spoken yet, and
 /// after which somebody who has.
 const FIRST_WORD: usize = 3;
-const PATIENCE: usize = 4;
+const PATIENCE: usize = 6;
 /// Turns that everybody gets before the end, where the conversation is long enough for it.
 const LEAST_TURNS: usize = 2;
 /// Share of turns, in per cent, that return the floor to whoever had it before the last speaker
@@ -112,10 +112,11 @@ fn short_of_turns(table: &Table<'_>) -> Option<usize> {
     short.max_by_key(|at| (needs(at), table.silence(*at), usize::MAX - at))
 }
 
-/// Talkativeness, grown by waiting: doubled after half a round of the panel.
+/// Talkativeness, squared because in meetings a few speak most; grown by waiting: doubled after a round of the panel.
 fn weight(table: &Table<'_>, at: usize) -> usize {
-    let base = 6 + usize::from(table.talkativeness(at));
-    base + base * 2 * table.silence(at) / table.able.len().max(2)
+    let talk = usize::from(table.talkativeness(at));
+    let base = 6 + talk * talk / 64;
+    base + base * table.silence(at) / table.able.len().max(2)
 }
 
 fn why(table: &Table<'_>, at: usize, answered: Option<usize>) -> String {

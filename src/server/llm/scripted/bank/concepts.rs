@@ -15,14 +15,20 @@ pub const CONCEPTS: &[Concept] = &[
     Concept {
         words: " leaving ",
         pro: &[
-            "At least {x} costs nothing this year, and nobody has to relearn a thing.",
-            "I can defend {x} for now, because what we have is known down to its faults.",
-            "With {x} we keep [the people who know the workarounds], and that is worth a budget line.",
+            "At least {x} costs nothing this year, and nobody who works on {e} has to relearn a thing.",
+            "I can defend {x} for now, because we know {k} down to its faults.",
+            "With {x} we keep [the people who know the workarounds], above all those around {e}.",
+            "For {e} I'd call {x} a plan too, and a cheap one.",
+            "As long as nobody tells me what becomes of {e}, I prefer {x}.",
+            "There are years in which {x} is the bravest thing one can do for {v}.",
         ],
         con: &[
-            "The trouble with {x} is that the bill arrives later and to somebody else.",
-            "I've watched {x} pass for caution while the best people quietly looked for other jobs.",
-            "People call {x} safe because nobody has to sign for it.",
+            "The trouble with {x} is that the bill arrives later, and around {e} it has arrived before.",
+            "I've watched {x} pass for caution while the best people around {e} looked for other jobs.",
+            "Many call {x} safe because nobody has to sign for it, and {v} isn't a signature.",
+            "Whoever defends {x} should come and see {e} on a Monday.",
+            "Another year of {x}, and we can discuss {e} in the past tense.",
+            "I find it hard to sell {x} as {v}.",
         ],
     },
     Concept {
@@ -277,13 +283,13 @@ pub const CONCEPTS: &[Concept] = &[
 /// For a choice of no known kind.
 pub const PRO: &[&str] = &[
     "I lean towards {x}, since it's the version I could explain to anyone who deals with {e}.",
-    "What speaks for {x} in my trade is plain: {e} would get simpler by one step.",
+    "What speaks for {x} in my trade is plain: work on {e} would get simpler by one step.",
     "Judged from {e}, {x} is the smaller of two risks.",
     "I'd choose {x} for the sake of {v}, and I'd say so in public.",
     "There's more {v} in {x} than in anything else we've heard today.",
     "People who live from {e} would forgive us {x} sooner than another year of waiting.",
     "If I think of {e} in ten years, {x} is the choice I'd have wanted today.",
-    "My vote goes to {x}, as long as somebody from {e} checks the first month.",
+    "My vote goes to {x}, as long as somebody who knows {e} checks the first month.",
     "Twenty conversations about {e} have taught me this much: {x} is what people ask for once they trust you.",
     "Suppose we take {x}: the first thing I'd fix is {e}, and that's doable by spring.",
 ];
@@ -295,7 +301,7 @@ pub const CON: &[&str] = &[
     "Nobody who knows {e} would call {x} simple.",
     "I can't square {x} with {v}, however I turn it.",
     "The case for {x} sounds fine until you reach {e}, and there it stops.",
-    "With {x} we'd learn in two years what people in {e} could tell us this afternoon.",
+    "With {x} we'd learn in two years what people who deal with {e} could tell us this afternoon.",
     "My objection to {x} has a name, and the name is {v}.",
     "Whoever recommends {x} should spend a day on {e} first.",
     "I'd keep my hands off {x} until we know who looks after {e} in the meantime.",
@@ -306,7 +312,7 @@ pub const CON: &[&str] = &[
 pub const VERSUS: &[&str] = &[
     "Set {x} beside {y}, and ask which of them you'd dare to announce in person; for me it's the first.",
     "Between {y} and {x} I'd go for the second, because {v} survives it.",
-    "The difference between {x} and {y} shows in {e} before it shows in any account.",
+    "The difference between {x} and {y} shows around {e} before it shows in any account.",
     "Where {y} asks for trust, {x} asks only for patience, and patience I can organise.",
     "I'd give up {y} without tears and fight for {x}.",
     "Neither {x} nor {y} is free; the first at least tells us the price beforehand.",
@@ -322,10 +328,10 @@ pub const VERSUS: &[&str] = &[
 pub const WITH_FIGURE: &[&str] = &[
     "Take the {f} from the brief: that's where {x} either pays or doesn't.",
     "I keep doing sums with the {f}, and they come out in favour of {x}.",
-    "The {f} in our papers tells me more about {y} than an hour of opinions.",
+    "I learn more about {y} from the {f} in our papers than from an hour of opinions.",
     "Before anybody praises {y}, divide its cost by the {f} and read the result aloud.",
     "How many of the {f} would even notice {x}?",
-    "The {f} look different from the side of {e}: I'd expect the worst tenth to decide.",
+    "The {f} look different to anyone who knows {e}: I'd expect the worst tenth to decide.",
     "I don't doubt the {f}; I doubt that they stay the same after {x}.",
     "If the {f} were half as many, would you still choose {x}?",
     "On the {f} alone I'd say {x}, and I'd still ask who counted and when.",

@@ -213,7 +213,7 @@ pub const LEADS: &[(Lead, &[&str])] = &[
             "I'd rather propose something on {k} than complain further.",
             "From {e} I'd draw one practical step.",
             "There is one thing we could do, with {x} or with {y}.",
-            "For people in {e} one thing would make {k} bearable.",
+            "For people who deal with {e} one thing would make {k} bearable.",
         ],
     ),
     (

@@ -2,25 +2,25 @@
 
 /// After a proposal, an amendment or a settlement.
 pub const STEP: &[&str] = &[
-    ", and {e} can be the first place",
+    ", with {e} as the first place",
     ", whatever we decide about {x}",
     ", with {k} as the case in hand",
     ", before anyone is bound to {x}",
-    ", so that {e} isn't run over",
+    ", so that nobody runs over {e}",
     ", and I'd say the same if {y} won",
     ", for the sake of {v}",
     ", as long as {k} is on the table",
-    ", and I'd let {e} have the first look",
+    ", beginning with {e}",
 ];
 
 /// After a sentence for or against it.
 pub const REASON: &[&str] = &[
-    ", and in {e} more than anywhere",
-    ", as everyone in {e} could tell you",
+    ", and around {e} more than anywhere",
+    ", as anyone around {e} could tell you",
     ", and {x} makes that sharper",
     ", which matters for {k} above all",
     ", and I've {e} to thank for that lesson",
     ", the more so if we take {x}",
     ", and with {y} it would be no different",
-    ", at least where {e} comes in",
+    ", at least when it comes to {e}",
 ];

@@ -36,7 +36,7 @@ pub const CASE: &[&str] = &[
     "On {k} I'd rather give you a case than an opinion.",
     "Here's where my view of {k} comes from.",
     "I learnt about {e} the slow way.",
-    "{e} isn't theory for me.",
+    "I don't know {e} from books.",
     "There's one memory from {e} that fits {k}.",
     "Allow me a detour through {e}.",
     "I react to {k} for a reason.",
@@ -47,14 +47,14 @@ pub const CASE: &[&str] = &[
 /// From the person's field. `{e}` reads well after "in", "of" and "about".
 pub const EXPERTISE: &[&str] = &[
     "Anyone who deals with {e} would ask who pays while we wait for {x}.",
-    "In {e} the second attempt is the honest one, and {x} would be our first.",
+    "With {e} the second attempt is the honest one, and {x} would be our first.",
     "Work on {e} has taught me patience, and {k} will need a cartload of it.",
     "I'd look at it as I'd look at {e}: first the exceptions, then the rule.",
     "My corner is {e}, and there we'd never decide on {x} on a good day.",
     "With {e} you learn that the quiet cases cost the most, and {k} is full of them.",
     "The closest thing to {k} I know is {e}, where shortcuts come back within the year.",
     "If I bring one habit from {e}, it's asking who was left out.",
-    "In {e} we'd promise nothing about {x} before we've measured twice.",
+    "With {e} we'd promise nothing about {x} before we've measured twice.",
     "Whoever has worked on {e} distrusts a plan without an ending.",
     "I keep seeing parallels to {e}, especially where two parties each assume that the other has checked.",
     "From {e} I'd borrow one rule, which is to write down what we expect before we look.",
@@ -66,10 +66,10 @@ pub const EXPERTISE: &[&str] = &[
     "My question to everyone who wants to {vp}: what happens to {e} in the meantime?",
     "I know more about {e} than about {k}, so correct me, but the pattern looks familiar.",
     "Seen from {e}, the plan to {vp} has one soft spot: it assumes that people have time.",
-    "We can {do} only as fast as {e} can follow.",
+    "We can {do} only as fast as the work on {e} can follow.",
     "What {k} needs is the kind of care we give to {e}.",
     "Nobody has drawn the line from {k} to {e} yet, and there is one.",
-    "Whether we {vp} or leave it, {e} won't wait for us.",
+    "Whether we {vp} or leave it, the work on {e} won't wait for us.",
     "I can judge this from the side of {e}, where the first plan rarely survives the first week.",
     "When I work on {e}, I start from the person with the least time.",
 ];
@@ -159,7 +159,7 @@ pub const MOVES: &[&str] = &[
 
 /// Before one of the person's own phrases, which follows as a sentence of its own.
 pub const PHRASES: &[&str] = &[
-    "In {e} we have a short way of putting it.",
+    "About {e} we have a short way of putting it.",
     "Whoever works with me on {e} hears this every week.",
     "About {k} I'd put it as I always do.",
     "My old sentence fits {k}.",

@@ -122,10 +122,10 @@ pub const FACTS: &[&str] = &[
 
 /// A plain answer to a question of yes or no, after the observer's words.
 pub const VERDICTS: &[&str] = &[
-    "Plainly, then: no, not before {e} has been looked at.",
-    "My answer is yes, and {e} is the reason.",
+    "Plainly, then: no, not before somebody has looked at {e}.",
+    "My answer is yes, and my reason is {e}.",
     "Yes, if you ask me, though only as far as {v} allows.",
-    "Mine is a no, because {e} would pay for it.",
+    "Mine is a no, because the price would be paid around {e}.",
     "I'd say yes with my hand on {e} and my eye on the clock.",
     "No, and I say that with {e} in mind.",
     "Half a yes: for most people it's right, for those who depend on {e} it isn't.",
@@ -135,7 +135,7 @@ pub const VERDICTS: &[&str] = &[
 pub const PLAIN: &[&str] = &[
     "From {e} I'd say it comes down to {v}.",
     "What I know of {e} points to {x} there too.",
-    "In {e} I'd look for the answer with the people who do the last step.",
+    "With {e} I'd look for the answer with the people who do the last step.",
     "Honestly, I'd need one look at {e} to be sure, and I'd bet on {x}.",
     "I'd answer with {e}: whatever holds there will hold for {k}.",
     "For me it's {v} first, and everything else by arrangement.",
@@ -143,7 +143,7 @@ pub const PLAIN: &[&str] = &[
 
 /// To an event or a statement: what it changes.
 pub const AFTERMATH: &[&str] = &[
-    "In {e} a moment like that shows who is prepared.",
+    "For {e} a moment like that shows who is prepared.",
     "It makes {y} look weaker and {x} a little more urgent.",
     "My first thought goes to {e}, and only the second to {k}.",
     "If that can happen here, it can happen on the first day of {x}.",
@@ -179,7 +179,7 @@ pub const PUZZLED: &[&str] = &[
     "I could talk about {e} all day, but I doubt that this is meant.",
     "Forgive me, I can't answer something I don't understand.",
     "Whoever wrote that down, could they say it in a full sentence?",
-    "In {e} we'd send this back with a question mark.",
+    "With {e} we'd send this back with a question mark.",
     "There's no subject in it that I can find.",
     "Does anybody else read more into it than I do?",
     "I'd rather wait for a clear question than guess at one.",
@@ -188,5 +188,19 @@ pub const PUZZLED: &[&str] = &[
     "We shouldn't promise anything on the strength of that line.",
     "My guess would be as good as a coin, so I keep it to myself.",
     "Perhaps a keyboard slipped; let's ask before we argue.",
+    "I know a good deal about {e}, and none of it helps me to read that.",
+    "Was something cut off at the end of the question?",
+    "My pen is ready, and I have nothing to write down but letters.",
+    "If it's a test of our patience, I pass it with a sigh.",
+    "Could we ask the person who sent us here what they meant?",
+    "Any answer I gave now would be an answer to something else.",
+    "I'd need a verb, a subject and somebody who's affected.",
+    "Even in my notes on {e} I write more clearly than that.",
+    "Let's not pretend we understood it.",
+    "Which decision is waiting for us, and by when?",
+    "I hear two sounds and no meaning.",
+    "Please put the question again, in words that my neighbour would use.",
+    "People who deal with {e} send me riddles too, though they end in a number.",
+    "It may be a code, and nobody gave me the key.",
     "One sentence of context would help: who asks, and what hangs on it?",
 ];
