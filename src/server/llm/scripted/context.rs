@@ -139,7 +139,7 @@ impl<'a> Context<'a> {
         let choices = subject::choices(&scene.scenario);
         let (side, chooses) = (side(scene, me, &choices), !choices.is_empty());
         let wordy = brief.keys.first().is_some_and(|k| count(k) > 2);
-        let stand_ins = ["this question", "the whole matter", "all this"].map(str::to_owned).to_vec();
+        let stand_ins = ["this", "the matter"].map(str::to_owned).to_vec();
         let fields = me.expertise.iter().filter(|e| count(e) <= 6).cloned().collect();
         Some(Self { scene, me, called, trace, memory, material, brief, side, chooses, wordy, stand_ins, fields, stage, topic, domain, own: mine, all })
     }
@@ -272,7 +272,7 @@ fn brief(scene: &Scene, said: &Said) -> Brief {
 /// Who acts or is acted upon: a subject of talk, but nothing that could be decided about.
 const ACTORS: &str = " city council passengers passenger users user team staff union clinic hospital donors players trustees attendants growers enumerators contractor regulator authority patients doctors hauliers prefect trader traders customers employees teachers pupils committee agency ministry company government service beginner waterworks pickers visitors guests tenants residents nurses workers drivers farmers members board island commission lawyers gates assembly camps ";
 /// Nouns that say nothing about a subject.
-const EMPTY: &str = " people person way year years half third one first names name time times week weeks month months day days hour hours letter choice case ideas list best causes customer ";
+const EMPTY: &str = " people person way year years half third one first names name time times week weeks month months day days hour hours letter choice case idea ideas list best causes customer ";
 
 /// Noun phrases for what the talk is about: of what is to be done first, which makes a better
 /// subject than who is to do it; then of the question, the title, and those of the setting whose

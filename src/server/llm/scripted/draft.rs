@@ -153,6 +153,10 @@ impl<'a, 'c> Draft<'a, 'c> {
         if !is_given("f") {
             found.push(("f", self.pick(&fresh(&ctx.brief.numbers, 5))));
         }
+        if !is_given("h") {
+            let counted: Vec<String> = fresh(&ctx.brief.numbers, 5).into_iter().filter(|f| super::subject::is_count(f)).collect();
+            found.push(("h", self.pick(&counted)));
+        }
         if !is_given("p") {
             found.push(("p", ctx.profession().unwrap_or_default()));
         }
@@ -313,6 +317,9 @@ impl<'a, 'c> Draft<'a, 'c> {
 
     fn slotted(&mut self, items: &[String], tag: Tag, slot: &str) -> bool {
         let Some(item) = self.rng.pick(items).cloned() else { return false };
+        if tag == Tag::Constraint && self.text().to_lowercase().contains(&item.to_lowercase()) {
+            return false;
+        }
         let key = self.rng.pick(&self.ctx.brief.keys).cloned().unwrap_or_default();
         let plan = self.ctx.brief.verb.clone().unwrap_or_default();
         let verb = if self.ctx.brief.yes_no { plan.clone() } else { String::new() };

@@ -44,9 +44,15 @@ pub fn cases(persona: &Persona) -> Vec<String> {
     let last = all.len().saturating_sub(1);
     all.iter()
         .enumerate()
-        .filter(|(at, s)| (*at < last || last == 0) && stands_alone(s))
+        .filter(|(at, s)| (*at < last || last == 0) && stands_alone(s) && !starts_with_another(persona, s))
         .filter_map(|(_, s)| first_person(persona, s))
         .collect()
+}
+
+/// Whether the sentence begins with "he" or "she" and means somebody else.
+fn starts_with_another(persona: &Persona, sentence: &str) -> bool {
+    let first = sentence.split_whitespace().next().unwrap_or("").to_lowercase();
+    matches!(first.as_str(), "he" | "she") && pronouns(persona).is_none_or(|p| p.subject != first)
 }
 
 fn stands_alone(sentence: &str) -> bool {
@@ -58,6 +64,7 @@ fn stands_alone(sentence: &str) -> bool {
         && !private
         && !lower.starts_with("since then")
         && !lower.starts_with("from that")
+        && !lower.split_whitespace().any(|w| w == "this")
 }
 
 /// The sentence with the person as "I"; `None` when it isn't about the person or may go wrong.

@@ -72,7 +72,13 @@ pub fn verb_phrase(question: &str) -> Option<String> {
             break;
         }
         // The panel speaks of itself.
-        let own = if matches!(bare.as_str(), "its" | "their") { "our" } else { word };
+        let own = match bare.as_str() {
+            "its" | "their" => "our",
+            // Who asks is not on the panel.
+            "my" => "your",
+            "me" => "you",
+            _ => word,
+        };
         kept.push(own.trim_end_matches(['?', ',', '.', ';', ':']));
         if word.ends_with(['?', ',', '.', ';', ':']) {
             break;

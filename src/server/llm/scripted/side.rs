@@ -21,8 +21,8 @@ pub struct Side {
 }
 
 /// Other words for what a question of yes or no asks, and for leaving it.
-const ACTION: [&str; 4] = ["that step", "the change", "doing it", "a yes"];
-const STAY: [&str; 4] = ["leaving things as they are", "the status quo", "doing nothing", "a no"];
+const ACTION: [&str; 3] = ["that step", "the change", "doing it"];
+const STAY: [&str; 3] = ["leaving things as they are", "the status quo", "doing nothing"];
 /// Ways to go where the question names none.
 const WAYS: [(&str, &str); 4] = [
     ("starting small", "thinking big"),
@@ -33,7 +33,10 @@ const WAYS: [(&str, &str); 4] = [
 const REFUSES: [&str; 12] = [
     "i won't", "will not", "refuse", "against it", "resist", "don't want", "no. ", "rather not", "accept nothing", "not vote", "not put my name", "never",
 ];
-const WELCOMES: [&str; 9] = ["all for", "i say yes", "i'd say yes", "gladly", "i welcome", "do it tomorrow", "your first", "bring it", "hopeful"];
+const WELCOMES: [&str; 16] = [
+    "all for", "i say yes", "i'd say yes", "gladly", "i welcome", "do it tomorrow", "your first", "bring it", "hopeful", "yes, ", "tonight", "in favour", "i like it",
+    "all in", "happy to", "i will back",
+];
 
 /// How `me` sees the choices.
 pub fn side(scene: &Scene, me: &Persona, choices: &[String]) -> Side {

@@ -4,7 +4,7 @@
 use crate::features::simulations::types::Scenario;
 
 use super::question::{is_verb, verb_phrase};
-use super::text::{count, lower_first, sentences};
+use super::text::{count, lower_first, noun_phrases, sentences};
 
 /// Longest choice in words; longer ones are cut before a preposition.
 const CHOICE_WORDS: usize = 5;
@@ -23,7 +23,14 @@ pub fn choices(scenario: &Scenario) -> Vec<String> {
     if named.len() > 1 {
         return named;
     }
-    action(question).into_iter().collect()
+    let open = ["how ", "what ", "where ", "when ", "which ", "who ", "whom ", "why "].iter().any(|w| question.to_lowercase().starts_with(w));
+    if open { Vec::new() } else { action(question).or_else(|| first_subject(question)).into_iter().collect() }
+}
+
+/// "Would you let a four-day week be tried …" asks about a four-day week.
+fn first_subject(question: &str) -> Option<String> {
+    let subject = noun_phrases(question).into_iter().find(|p| p.starts_with("a ") || p.starts_with("an ") || p.starts_with("the "));
+    subject.filter(|s| count(s) < CHOICE_WORDS)
 }
 
 /// What is to be done, as a noun phrase: "banning cars".
@@ -55,7 +62,7 @@ fn gerund_phrase(verb: &str) -> String {
 
 /// "ban" to "banning", "move" to "moving", "cancel" to "cancelling".
 pub fn gerund(verb: &str) -> String {
-    const DOUBLED: &str = " ban cut get let put run set shut stop plan begin split permit cancel label model travel drop trim ";
+    const DOUBLED: &str = " ban quit cut get let put run set shut stop plan begin split permit cancel label model travel drop trim ";
     match verb {
         v if DOUBLED.contains(&format!(" {v} ")) => format!("{v}{}ing", v.chars().next_back().unwrap_or('n')),
         v if v.ends_with('e') && !v.ends_with("ee") && v.len() > 2 => format!("{}ing", v.trim_end_matches('e')),
@@ -141,6 +148,11 @@ pub fn figures(text: &str) -> Vec<String> {
         }
     }
     found
+}
+
+/// Whether the figure counts people or things, so that one can ask how many of them.
+pub fn is_count(figure: &str) -> bool {
+    !figure.contains(['$', '€', '£', '%']) && !["euro", "dollar", "pound", "per cent", "percent", "million", "hour", "metre"].iter().any(|w| figure.contains(w))
 }
 
 const MONTHS: &str = " january february march april may june july august september october november december ";

@@ -5,7 +5,7 @@ use super::{Choice, Table};
 /// Rounds of the panel, in halves, after which somebody is chosen outright who has not spoken yet, and
 /// after which somebody who has.
 const FIRST_WORD: usize = 3;
-const PATIENCE: usize = 6;
+const PATIENCE: usize = 7;
 /// Turns that everybody gets before the end, where the conversation is long enough for it.
 const LEAST_TURNS: usize = 2;
 /// Share of turns, in per cent, that return the floor to whoever had it before the last speaker

@@ -324,20 +324,20 @@ pub const VERSUS: &[&str] = &[
     "People in my line would say that {y} is for the brochure and {x} for the Tuesday after.",
 ];
 
-/// A figure of the brief, used in an argument. `{f}` reads well after "the".
+/// A figure of the brief, used in an argument. `{f}` reads well after "the"; `{h}` counts something.
 pub const WITH_FIGURE: &[&str] = &[
     "Take the {f} from the brief: that's where {x} either pays or doesn't.",
     "I keep doing sums with the {f}, and they come out in favour of {x}.",
     "I learn more about {y} from the {f} in our papers than from an hour of opinions.",
-    "Before anybody praises {y}, divide its cost by the {f} and read the result aloud.",
-    "How many of the {f} would even notice {x}?",
-    "The {f} look different to anyone who knows {e}: I'd expect the worst tenth to decide.",
-    "I don't doubt the {f}; I doubt that they stay the same after {x}.",
-    "If the {f} were half as many, would you still choose {x}?",
+    "Before anybody praises {y}, divide its cost by the {h} and read the result aloud.",
+    "How many of the {h} would even notice {x}?",
+    "The {h} look different to anyone who knows {e}: I'd expect the worst tenth to decide.",
+    "I don't doubt the {h}; I doubt that they stay the same after {x}.",
+    "If the {h} were half as many, would you still choose {x}?",
     "On the {f} alone I'd say {x}, and I'd still ask who counted and when.",
     "Nobody has connected the {f} with {e} so far, and to me that's the whole argument.",
     "My problem with {y} has a number on it: the {f}.",
-    "Behind the {f} there are names, and some of them will write to us about {x}.",
+    "Behind the {h} there are names, and some of them will write to us about {x}.",
 ];
 
 /// Where the person stands at the beginning. `{s}` is what it leans to.

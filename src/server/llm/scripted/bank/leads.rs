@@ -9,7 +9,7 @@ pub const LEADS: &[(Lead, &[&str])] = &[
         Lead::Agree,
         &[
             "Your point about {g} stays with me, {n}.",
-            "I'm with {n} about {g}.",
+            "{n} and I agree about {g}.",
             "Yes, {n}, and I'd underline {g}.",
             "What {n} says about {g} matches what I've seen.",
             "{n} is right to bring up {g}.",

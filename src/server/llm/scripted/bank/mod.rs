@@ -4,7 +4,7 @@
 //! stands on its own, keeps its first five words to itself (a test checks it), and works in any
 //! meeting. `[…]` marks the noun phrase others may refer to. A sentence without a slot is heard
 //! again in the next conversation, so give it one: `{k}` the subject of the question, `{x}` and `{y}`
-//! the choices, `{f}` a figure of the brief, `{e}` a field and `{v}` a value of the speaker can be
+//! the choices, `{f}` a figure of the brief and `{h}` one that counts, `{e}` a field and `{v}` a value of the speaker can be
 //! filled anywhere; the others are named in each file.
 
 mod answers;
