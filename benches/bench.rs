@@ -134,7 +134,7 @@ async fn requests(folder: &process::Folder, Size { agents, span }: Size, table: 
     load.addresses(table).await;
     load.appends(table).await;
     let imported = seed::import(&session, IMPORTED).await;
-    table.timed(&format!("Import of {IMPORTED} agents, one request"), imported);
+    table.timed(&format!("Import of {IMPORTED} agents, one request and its job"), imported);
     let spoken = conversation::measure(&server, &session, TURNS, table).await;
     table.attempt("A conversation", spoken);
     table.row("Memory after the run (resident)", process::megabytes(server.memory()?));

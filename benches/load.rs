@@ -42,7 +42,8 @@ pub struct Figures {
     pub p99: Duration,
 }
 
-/// Runs `connections` at once; they take the plans in turn. The first half second doesn't count.
+/// Runs `connections` at once; they take the plans in turn. The first half second doesn't count. Answers that take longer
+/// than the span are waited for, one on each connection, so that the slowest address has figures too.
 pub async fn run(server: &Server, plans: Vec<Plan>, connections: usize, span: Duration) -> Result<Figures> {
     let warm = Instant::now() + Duration::from_millis(500);
     let end = warm + span;
@@ -56,7 +57,7 @@ pub async fn run(server: &Server, plans: Vec<Plan>, connections: usize, span: Du
     for task in tasks {
         all.extend(task.await??);
     }
-    figures(all, span)
+    figures(all, span.max(warm.elapsed()))
 }
 
 async fn connection(address: &str, plan: &Plan, warm: Instant, end: Instant) -> Result<Vec<Duration>> {
@@ -64,7 +65,7 @@ async fn connection(address: &str, plan: &Plan, warm: Instant, end: Instant) -> 
     let mut times = Vec::new();
     loop {
         let begin = Instant::now();
-        if begin >= end {
+        if begin >= end && !times.is_empty() {
             return Ok(times);
         }
         let answer = connection.send(&plan.0).await?;
@@ -77,7 +78,7 @@ async fn connection(address: &str, plan: &Plan, warm: Instant, end: Instant) -> 
     }
 }
 
-/// Figures of requests that were begun within `span`.
+/// Figures of requests that took `span` altogether.
 pub fn figures(mut times: Vec<Duration>, span: Duration) -> Result<Figures> {
     times.sort_unstable();
     let at = |share: f64| times.get(rank(times.len(), share)).copied().ok_or("nothing was measured");

@@ -92,7 +92,7 @@ pub async fn agents(session: &Session, wanted: usize) -> Result<Duration> {
     Ok(begin.elapsed())
 }
 
-/// Imports `rows` agents with backgrounds of the library under names of their own (about 5 MB); how long the answer took.
+/// Imports `rows` agents with backgrounds of the library under names of their own (about 5 MB); how long it took until all were there.
 pub async fn import(session: &Session, rows: usize) -> Result<Duration> {
     let library = colloquy::features::agents::library::all();
     let mut sent = Vec::with_capacity(rows);
@@ -108,6 +108,9 @@ pub async fn import(session: &Session, rows: usize) -> Result<Duration> {
     }
     let begin = Instant::now();
     let answer = session.post("/api/v1/agents/import?format=json", &Value::Array(sent)).await?;
+    if let Some(job) = answer.pointer("/data/job").and_then(Value::as_str) {
+        finished(session, job).await?;
+    }
     match answer.pointer("/data/created").and_then(Value::as_u64) {
         Some(stored) if stored == u64::try_from(rows)? => Ok(begin.elapsed()),
         _ => Err(format!(
@@ -115,6 +118,18 @@ pub async fn import(session: &Session, rows: usize) -> Result<Duration> {
             answer.pointer("/data").map(|data| data.to_string().chars().take(200).collect::<String>()).unwrap_or_default()
         )
         .into()),
+    }
+}
+
+/// Waits until a job is done.
+async fn finished(session: &Session, id: &str) -> Result<()> {
+    loop {
+        let job = session.get(&format!("/api/v1/jobs/{id}")).await?;
+        match text(&job, "/data/state")?.as_str() {
+            "done" => return Ok(()),
+            "queued" | "running" => tokio::time::sleep(Duration::from_millis(100)).await,
+            state => return Err(format!("the job is {state}: {job}").into()),
+        }
     }
 }
 

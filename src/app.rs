@@ -78,12 +78,14 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/simulations") view=simulations::page::SimulationsPage/>
                     <Route path=path!("/simulations/new") view=simulations::page::NewSimulationPage/>
                     <Route path=path!("/simulations/compare") view=simulations::page::ComparePage/>
+                    <Route path=path!("/simulations/import") view=simulations::page::ImportSimulationPage/>
                     <Route path=path!("/simulations/selection") view=simulations::page::SelectionPage/>
                     <Route path=path!("/scenarios") view=simulations::page::scenarios::ScenariosPage/>
                     <Route path=path!("/scenarios/new") view=simulations::page::scenarios::NewScenarioPage/>
                     <Route path=path!("/scenarios/:id/edit") view=simulations::page::scenarios::EditScenarioPage/>
                     <Route path=path!("/scenarios/:id/delete") view=simulations::page::scenarios::DeleteScenarioPage/>
                     <Route path=path!("/simulations/:id") view=simulations::page::RoomPage/>
+                    <Route path=path!("/simulations/:id/lines/:seq") view=simulations::page::LineView/>
                     <Route path=path!("/simulations/:id/replay") view=simulations::page::ReplayPage/>
                     <Route path=path!("/simulations/:id/share") view=simulations::page::SharingPage/>
                     <Route path=path!("/simulations/:id/translation") view=simulations::page::TranslationPage/>

@@ -89,6 +89,22 @@ test("hundreds of rows come in at once", async ({ page, context, baseURL }) => {
   await expect(page.getByRole("list", { name: "My agents" })).toContainText("Person 298");
 });
 
+test("more rows become a job that ends with all of them", async ({ page, context, baseURL }) => {
+  const email = `import-job-${Date.now()}@example.org`;
+  await form(context, baseURL!, "/_fn/auth/register", { email, password: "correct horse battery", name: "Import" });
+  const lines = Array.from({ length: 450 }, (_, n) => `Person ${n},Analyst,engines; notes ${n}`).join("\n");
+  await choose(page, "more.csv", `name,archetype,expertise\n${lines}\n`);
+  await expect(page.getByText("450 ready to import")).toBeVisible();
+  await page.getByRole("button", { name: "Import these rows" }).click();
+  await page.waitForURL("**/jobs");
+  const job = page.getByRole("listitem").filter({ hasText: "Import of 450 agents from more.csv" });
+  await expect(job).toContainText("Done", { timeout: 60_000 });
+  await job.getByRole("link", { name: "Import of 450 agents from more.csv" }).click();
+  await page.waitForURL("**/agents");
+  await gotoLive(page, "/agents?q=person+449");
+  await expect(page.getByRole("list", { name: "My agents" })).toContainText("Person 449");
+});
+
 test("an export is a file that is imported again", async ({ page, guest }) => {
   await guest.agent("Ada Quill");
   await gotoLive(page, "/agents/import");

@@ -30,3 +30,17 @@ test("upload a file, and one that is none", async ({ page }) => {
   await page.getByRole("button", { name: "Check", exact: true }).click();
   await expect(page.getByText("is not UTF-8 text")).toBeVisible();
 });
+
+test("personas that are pasted are held against the lines", async ({ page }) => {
+  await page.goto("/");
+  await page.getByRole("button", { name: "Try it as a guest" }).click();
+  await page.waitForURL("**/home");
+  await page.goto("/check");
+  await page.locator("#f-transcript").fill("Ada: I'm 50 and I count on my fingers.");
+  await page.getByText("Give personas as JSON").click();
+  await page.locator("#f-personas").fill('[{"name": "Ada", "age": 36}]');
+  await page.getByRole("button", { name: "Check", exact: true }).click();
+  await page.waitForURL("**/check?report=*");
+  await expect(page.locator("#line-1")).toContainText("Fails: facts");
+  await expect(page.getByTestId("held-against")).toContainText("Ada");
+});

@@ -64,3 +64,18 @@ test("the list turns its pages", async ({ page, guest }) => {
   await page.getByRole("link", { name: "First page" }).click();
   await expect(page.getByRole("checkbox", { name: /^Select/ })).toHaveCount(20);
 });
+
+test("a file is imported and shown, with its notes", async ({ page, guest }) => {
+  const { id } = await guest.finished({ max_turns: 3 });
+  await guest.post(`/simulations/${id}/annotations`, { seq: 1, kind: "note", text: "Who wrote this?" });
+  const file = await (await page.request.get(`/api/v1/simulations/${id}/export?format=json`)).body();
+  await gotoLive(page, "/simulations");
+  await page.getByRole("link", { name: "Import", exact: true }).click();
+  await page.waitForURL("**/simulations/import");
+  await page.locator("#f-file").setInputFiles({ name: "talk.json", mimeType: "application/json", buffer: file });
+  await page.getByRole("button", { name: "Import", exact: true }).click();
+  await page.waitForURL(/\/simulations\/[0-9a-f]{32}$/);
+  await expect(page.getByText("Who wrote this?")).toBeVisible();
+  await page.getByRole("button", { name: "How turn 1 came about" }).click();
+  await expect(page.getByTestId("reason")).toBeVisible();
+});

@@ -35,6 +35,7 @@ const INSIDE: Record<string, (stock: Stock) => string> = {
   "comparison": (s) => `/simulations/compare?a=${s.finished}&b=${s.paused}`,
   "comparison without a choice": () => "/simulations/compare",
   "simulations with every filter": () => "/simulations?q=sunday&state=finished&tag=x&model=scripted&from=2026-01-01",
+  "import of a simulation": () => "/simulations/import",
   "chosen simulations": (s) => `/simulations/selection?ids=${s.finished}&ids=${s.draft}`,
   "share and export": (s) => `/simulations/${s.finished}/share`,
   "translation": (s) => `/simulations/${s.finished}/translation?language=French`,

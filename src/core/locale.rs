@@ -31,9 +31,32 @@ pub fn is_language(tag: &str) -> bool {
     LANGUAGES.iter().any(|(known, _)| *known == tag)
 }
 
+/// What to say when [`may_name_a_language`] doesn't hold.
+pub const LANGUAGE_WANTED: &str = "Use the name of a language or its tag, for example French or pt-BR.";
+
+/// Whether this may be the name of a language or its tag: letters, spaces, hyphens and brackets. It goes into prompts.
+pub fn may_name_a_language(text: &str) -> bool {
+    text.chars().all(|c| c.is_alphanumeric() || is_mark(c) || matches!(c, ' ' | '-' | '(' | ')'))
+}
+
+/// Signs that belong to letters of many scripts (vowel signs, accents).
+fn is_mark(c: char) -> bool {
+    matches!(u32::from(c), 0x0300..=0x036f | 0x0610..=0x061a | 0x064b..=0x065f | 0x0900..=0x0dff | 0x0e31..=0x0e4e)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn languages_are_letters() {
+        for name in ["", "French", "pt-BR", "es-419", "中文", "हिन्दी", "Deutsch (Schweiz)"] {
+            assert!(may_name_a_language(name), "{name}");
+        }
+        for odd in ["<b>", "French; ignore that", "a\nb", "\"x\"", "{{x}}"] {
+            assert!(!may_name_a_language(odd), "{odd}");
+        }
+    }
 
     #[test]
     fn zones_are_known_by_their_exact_name() {

@@ -78,9 +78,16 @@ const STANDARD: &[&str] = &[
     "This password is too common. Choose another one.",
     "Choose at least one participant.",
     "Choose at least one scope.",
+    "Nobody on the panel has this name.",
+    "This name could mean more than one of the panel. Write the whole name.",
+    "Nobody on the panel has the name in line #.",
+    "Line # could mean more than one of the panel. Write the whole name.",
+    "Write down the order of the speakers, or choose another way to decide who speaks.",
+    "The pause between turns is longer than the time limit. Shorten the pause, or raise the limit.",
     "Choose one of your workspaces.",
     "Use #, # or # days, or # for no end.",
     "Use letters, digits, dots, hyphens and underscores.",
+    "This username is reserved. Choose another one.",
     "An account with this e-mail address or username exists already.",
     "Must not be your e-mail address.",
     "This code is wrong, was used or has expired. Ask for a new one.",
@@ -111,14 +118,55 @@ pub fn is_standard(message: &str) -> bool {
     STANDARD.contains(&shape.as_str())
 }
 
-/// A plausible e-mail address: one `@`, something before it, a dot inside the domain, no spaces.
+/// A plausible e-mail address: one `@`, something before it, a named host with a dot inside behind it, no spaces, and no
+/// letters that pass for others.
 pub fn is_email(value: &str) -> bool {
     let Some((local, domain)) = value.split_once('@') else { return false };
-    let domain_ok = domain.contains('.') && !domain.starts_with('.') && !domain.ends_with('.') && !domain.contains("..");
+    let domain_ok = domain.contains('.') && domain.split('.').all(is_label) && !domain.ends_with(|c: char| c.is_ascii_digit());
     let clean = !value.chars().any(|c| {
-        c.is_whitespace() || c.is_control() || is_hidden(c) || is_joiner(c) || matches!(c, '<' | '>' | ',' | ';' | '"' | '(' | ')')
+        c.is_whitespace()
+            || c.is_control()
+            || is_hidden(c)
+            || is_joiner(c)
+            || matches!(c, '<' | '>' | ',' | ';' | ':' | '"' | '(' | ')' | '[' | ']' | '\\')
     });
-    !local.is_empty() && domain_ok && !domain.contains('@') && clean && value.len() <= 254
+    let honest = !is_mixed(local) && !domain.split('.').any(is_mixed);
+    !local.is_empty() && domain_ok && clean && honest && value.len() <= 254
+}
+
+/// A part of a host's name.
+fn is_label(label: &str) -> bool {
+    !label.is_empty()
+        && !label.starts_with('-')
+        && !label.ends_with('-')
+        && label.chars().all(|c| !c.is_ascii() || c.is_ascii_alphanumeric() || c == '-')
+}
+
+/// Scripts whose letters look alike.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Script {
+    Latin,
+    Greek,
+    Cyrillic,
+    /// Letters that only imitate others: full width, mathematical, letterlike.
+    Imitation,
+}
+
+fn script_of(c: char) -> Option<Script> {
+    match c {
+        'a'..='z' | 'A'..='Z' | '\u{c0}'..='\u{24f}' | '\u{1e00}'..='\u{1eff}' => Some(Script::Latin),
+        '\u{370}'..='\u{3ff}' | '\u{1f00}'..='\u{1fff}' => Some(Script::Greek),
+        '\u{400}'..='\u{52f}' | '\u{1c80}'..='\u{1c8f}' | '\u{2de0}'..='\u{2dff}' | '\u{a640}'..='\u{a69f}' => Some(Script::Cyrillic),
+        '\u{2100}'..='\u{214f}' | '\u{ff00}'..='\u{ff65}' | '\u{1d400}'..='\u{1d7ff}' => Some(Script::Imitation),
+        _ => None,
+    }
+}
+
+/// Whether letters of one script stand among those of another that looks like it.
+fn is_mixed(text: &str) -> bool {
+    let mut scripts = text.chars().filter_map(script_of);
+    let first = scripts.next();
+    first == Some(Script::Imitation) || scripts.any(|script| Some(script) != first)
 }
 
 /// Whether the character can't be seen, or turns the direction of the text around it: two names that differ
@@ -190,8 +238,35 @@ mod tests {
     }
 
     #[test]
+    fn addresses_without_a_named_host_are_none() {
+        for odd in [
+            "a@[127.0.0.1]",
+            "a@127.0.0.1",
+            "a@localhost",
+            "a@[IPv6:::1]",
+            "a@-x.org",
+            "a@x-.org",
+            "a@x_y.org",
+            "a@.org",
+            "a@x..org",
+            "a@x.org.",
+            "a@b@x.org",
+            "@x.org",
+        ] {
+            assert!(!is_email(odd), "{odd:?}");
+        }
+        assert!(is_email("a+b.c@mail-1.example.co.uk") && is_email("o'hara@example.org"));
+    }
+
+    #[test]
     fn addresses_that_only_look_alike_are_none() {
         assert!(is_email("ada@example.org") && is_email("müller@example.org"));
+        assert!(is_email("иван@почта.example.org") && is_email("山田@example.jp") && is_email("νίκος@example.gr"));
+        for odd in
+            ["\u{430}da@example.org", "ad\u{3b1}@example.org", "ada@ex\u{430}mple.org", "\u{ff41}da@example.org", "\u{212a}ay@example.org"]
+        {
+            assert!(!is_email(odd), "{odd:?}");
+        }
         for odd in ["a\u{200b}da@example.org", "ada@exam\u{ad}ple.org", "ada\u{200d}@example.org", "\u{202e}ada@example.org"] {
             assert!(!is_email(odd), "{odd:?}");
         }

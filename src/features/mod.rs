@@ -45,7 +45,7 @@ mod lists {
     ];
 
     /// Kinds of background jobs.
-    pub const JOBS: &[Kind] = &[documents::generate::JOB, avatars::generate::JOB];
+    pub const JOBS: &[Kind] = &[documents::generate::JOB, avatars::generate::JOB, agents::IMPORT_JOB];
 
     /// What is kept of a workspace or a person, in the order in which it is removed when they are gone:
     /// first what still works, then what it works on.

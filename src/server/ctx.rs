@@ -230,14 +230,24 @@ impl Ctx {
     /// Whether the caller's session or key still has the rights it had; for long streams.
     pub async fn still_valid(&self) -> bool {
         match &self.actor {
-            Actor::User(identity) => {
-                let fresh = match &identity.via {
-                    Via::Session => crate::features::auth::service::session_identity(&self.state, &identity.session).await,
-                    Via::Key(key) => crate::features::keys::service::identity_of(&self.state, &key.id).await,
-                };
-                matches!(fresh, Ok(Some(now)) if self.workspace_is_same(identity, &now))
-            }
+            Actor::User(identity) => matches!(self.fresh(identity).await, Ok(Some(now)) if self.workspace_is_same(identity, &now)),
             _ => true,
+        }
+    }
+
+    /// Whether the caller's session or key is over, whatever happened to its rights. Not known is not over.
+    pub async fn is_over(&self) -> bool {
+        match &self.actor {
+            Actor::User(identity) => matches!(self.fresh(identity).await, Ok(None)),
+            _ => false,
+        }
+    }
+
+    /// The caller as they are now; `None` for a session or key that is over.
+    async fn fresh(&self, identity: &Identity) -> Result<Option<std::sync::Arc<Identity>>> {
+        match &identity.via {
+            Via::Session => crate::features::auth::service::session_identity(&self.state, &identity.session).await,
+            Via::Key(key) => crate::features::keys::service::identity_of(&self.state, &key.id).await,
         }
     }
 

@@ -134,6 +134,11 @@ fn parse_json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, AppError> {
     })
 }
 
+/// What is wrong with JSON of the wrong shape, and where: `messages.3.text: Must be text.`
+pub fn in_place(bytes: &[u8], error: &serde_json::Error) -> String {
+    shape::problem(bytes, error).message
+}
+
 /// What belongs where something has the wrong shape, in words for whoever sent it.
 pub fn in_words(error: &serde_json::Error) -> String {
     let text = error.to_string();

@@ -5,15 +5,16 @@
 //! An attempt is charged before its password is checked and given back when the password was
 //! right, so that parallel guessing gains nothing and people who know their password never wait.
 
+mod standing;
 #[cfg(test)]
 mod tests;
 
 use std::collections::VecDeque;
 use std::net::{IpAddr, Ipv6Addr};
 
-use axum::http::{HeaderName, HeaderValue};
 use chrono::{DateTime, Utc};
 use dashmap::DashMap;
+pub use standing::{Window, headers};
 
 use crate::core::ids::UserId;
 use crate::core::{AppError, Code, Result};
@@ -31,16 +32,19 @@ struct Rate {
     every: i64,
 }
 
-/// Log-ins from one address.
-const LOGIN_ADDRESS: Rate = Rate { burst: 30, every: 4 * SECOND };
-/// Log-ins to one account from one address.
-const LOGIN_PAIR: Rate = Rate { burst: 10, every: 20 * SECOND };
+/// Log-ins from one address: 3, then one in 20 s. What succeeds is given back, so an office with one address notices
+/// nothing while its people know their passwords.
+const LOGIN_ADDRESS: Rate = Rate { burst: 3, every: 20 * SECOND };
+/// Log-ins to one account from one address, also where an address may do more because tests run.
+const LOGIN_PAIR: Rate = LOGIN_ADDRESS;
 /// Log-ins to one account from anywhere; generous, so that nobody can lock a colleague out.
 const LOGIN_ACCOUNT: Rate = Rate { burst: 100, every: 5 * SECOND };
 /// Passkey ceremonies begun at one address; a page that offers them begins one when it is opened.
 const CEREMONY: Rate = Rate { burst: 120, every: SECOND };
-/// New accounts and guests from one address.
-const SIGN_UP: Rate = Rate { burst: 30, every: 60 * SECOND };
+/// New accounts from one address: 3 an hour.
+const SIGN_UP: Rate = Rate { burst: 3, every: 1200 * SECOND };
+/// New guests from one address. They have no password, take nobody's name and get no mail.
+const GUEST: Rate = Rate { burst: 30, every: 60 * SECOND };
 /// Invitations by one person; each may send a mail to a stranger.
 const INVITE: Rate = Rate { burst: 30, every: 60 * SECOND };
 /// Mails to strangers by somebody who hasn't shown that their own address is theirs.
@@ -48,8 +52,8 @@ const INVITE_UNPROVEN: Rate = Rate { burst: 3, every: 4 * 3600 * SECOND };
 /// Workspaces made by one person.
 const WORKSPACES: Rate = Rate { burst: 10, every: 6 * SECOND };
 
-/// Mailed codes asked for from one address: 10 an hour.
-const CODE_ADDRESS: Rate = Rate { burst: 10, every: 360 * SECOND };
+/// Mailed codes asked for from one address: 3 an hour.
+const CODE_ADDRESS: Rate = Rate { burst: 3, every: 1200 * SECOND };
 /// Mailed codes for one account, known or not: 3 an hour.
 const CODE_ACCOUNT: Rate = Rate { burst: 3, every: 1200 * SECOND };
 /// Mailed codes tried from one address; each code also counts its own tries.
@@ -72,15 +76,6 @@ pub struct Limits {
     rates: DashMap<String, i64>,
     /// Times of the last minute's model calls, oldest first.
     model_calls: DashMap<UserId, VecDeque<i64>>,
-}
-
-/// Where somebody stands in the model window.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Window {
-    pub limit: usize,
-    pub remaining: usize,
-    /// Seconds until a call is free again; 0 when none was made.
-    pub reset_s: u32,
 }
 
 /// A charged attempt; see [`Limits::give_back`].
@@ -126,9 +121,14 @@ impl Limits {
         self.charge(vec![(format!("ceremony {}", address_key(ip)), self.scaled(CEREMONY, ip))]).map(|_| ())
     }
 
-    /// Charges a new account or guest.
+    /// Charges a new account.
     pub fn sign_up(&self, ip: Option<IpAddr>) -> Result<()> {
         self.charge(vec![(format!("sign-up {}", address_key(ip)), self.scaled(SIGN_UP, ip))]).map(|_| ())
+    }
+
+    /// Charges a new guest.
+    pub fn new_guest(&self, ip: Option<IpAddr>) -> Result<()> {
+        self.charge(vec![(format!("guest {}", address_key(ip)), self.scaled(GUEST, ip))]).map(|_| ())
     }
 
     /// Charges a code that is to be mailed. `account` is what was typed, known or not.
@@ -255,15 +255,6 @@ impl Limits {
         let now: DateTime<Utc> = self.clock.now();
         now.timestamp_micros()
     }
-}
-
-/// The window as headers: the IETF fields of the drafts up to 07, which clients know.
-pub fn headers(window: Window) -> [(HeaderName, HeaderValue); 3] {
-    [
-        (HeaderName::from_static("ratelimit-limit"), HeaderValue::from(window.limit)),
-        (HeaderName::from_static("ratelimit-remaining"), HeaderValue::from(window.remaining)),
-        (HeaderName::from_static("ratelimit-reset"), HeaderValue::from(window.reset_s)),
-    ]
 }
 
 /// The address as limiters see it: IPv4 whole, IPv6 by its /64, which one customer holds.

@@ -7,15 +7,20 @@ use crate::core::{AppError, Code, Result};
 const MAX_PARTS: usize = 16;
 
 /// The content of a field.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Part<'a> {
     /// The name that the file had for its sender; empty when it is no file.
-    pub file_name: &'a str,
+    pub file_name: String,
     pub content: &'a [u8],
 }
 
 fn broken() -> AppError {
     AppError::new(Code::MalformedRequest, "The form could not be read. Send it as multipart/form-data with a boundary.")
+}
+
+/// Whether a body of this type is a form with files.
+pub fn is_form(content_type: &str) -> bool {
+    content_type.split(';').next().unwrap_or("").trim().eq_ignore_ascii_case("multipart/form-data")
 }
 
 /// The boundary of a form, 1 to 70 characters.
@@ -44,9 +49,10 @@ pub fn field<'a>(body: &'a [u8], boundary: &str, name: &str) -> Result<Option<Pa
         let after_line = rest.strip_prefix(b"\r\n").ok_or_else(broken)?;
         let (head, after_head) = split(after_line, b"\r\n\r\n").ok_or_else(broken)?;
         let (content, after) = split(after_head, next.as_bytes()).ok_or_else(broken)?;
-        let head = std::str::from_utf8(head).unwrap_or("");
-        if parameter(head, "name") == Some(name) {
-            return Ok(Some(Part { file_name: parameter(head, "filename").unwrap_or(""), content }));
+        // A name in another encoding gets strange letters; which field it is stands in plain ones.
+        let head = String::from_utf8_lossy(head);
+        if parameter(&head, "name") == Some(name) {
+            return Ok(Some(Part { file_name: parameter(&head, "filename").unwrap_or_default().to_owned(), content }));
         }
         rest = after;
     }
@@ -87,9 +93,16 @@ mod tests {
 
     #[test]
     fn a_field_is_found_by_its_name_and_cut_exactly() {
-        assert_eq!(field(FORM, "xYz", "file").unwrap(), Some(Part { file_name: "a.csv", content: b"name\r\n--xY" }));
-        assert_eq!(field(FORM, "xYz", "note").unwrap(), Some(Part { file_name: "", content: b"hello" }));
+        assert_eq!(field(FORM, "xYz", "file").unwrap(), Some(Part { file_name: "a.csv".into(), content: b"name\r\n--xY" }));
+        assert_eq!(field(FORM, "xYz", "note").unwrap(), Some(Part { file_name: String::new(), content: b"hello" }));
         assert_eq!(field(FORM, "xYz", "other").unwrap(), None);
+    }
+
+    #[test]
+    fn a_file_name_in_another_encoding_hides_no_field() {
+        let form = b"--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"gr\xfcn.csv\"\r\n\r\nx\r\n--b--\r\n";
+        assert_eq!(field(form, "b", "file").unwrap().unwrap().content, b"x");
+        assert!(is_form("Multipart/Form-Data; boundary=b") && !is_form("text/csv"));
     }
 
     #[test]

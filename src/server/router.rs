@@ -7,7 +7,7 @@ use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request};
 use axum::http::{HeaderValue, StatusCode, Uri, header};
 use axum::middleware::{self as mw, Next};
-use axum::response::{Html, IntoResponse, Response};
+use axum::response::{Html, IntoResponse, Redirect, Response};
 use axum::routing::get;
 use leptos::prelude::provide_context;
 use leptos_axum::{LeptosRoutes, ResponseOptions, generate_route_list};
@@ -91,8 +91,12 @@ fn pages(state: &AppState) -> Router<AppState> {
     let page_not_found = move |request: Request| {
         let not_found = not_found.clone();
         async move {
+            if let Some(elsewhere) = without_slash(request.uri()) {
+                return Redirect::permanent(&elsewhere).into_response();
+            }
             let mut response = not_found(request).await.into_response();
             *response.status_mut() = StatusCode::NOT_FOUND;
+            response.headers_mut().remove(header::LOCATION);
             response
         }
     };
@@ -108,6 +112,25 @@ fn pages(state: &AppState) -> Router<AppState> {
                 .precompressed_br()
                 .fallback(axum::handler::HandlerWithoutStateExt::into_service(page_not_found)),
         )
+        .layer(mw::from_fn(send_on))
+}
+
+/// Leptos sends only those on with a status who ask for HTML; the others got a page that isn't theirs to see, and a
+/// `Location` beside it. Server functions are for scripts, which follow that header.
+async fn send_on(request: Request, next: Next) -> Response {
+    let is_page = !request.uri().path().starts_with("/_fn");
+    let mut response = next.run(request).await;
+    if is_page && response.status() == StatusCode::OK && response.headers().contains_key(header::LOCATION) {
+        *response.status_mut() = StatusCode::FOUND;
+    }
+    response
+}
+
+/// Where a page is that was asked for with a slash at its end. A path of this site and of no other.
+fn without_slash(uri: &Uri) -> Option<String> {
+    let path = uri.path().strip_suffix('/').filter(|path| path.len() > 1 && !path.ends_with('/'))?;
+    let wanted = uri.query().map_or_else(|| path.to_owned(), |query| format!("{path}?{query}"));
+    crate::core::local::path(&wanted)
 }
 
 /// Compresses what is complete; never pages or streams, which would be held back.

@@ -196,6 +196,8 @@ fn stores_take_the_workspace() {
         "features/simulations/store/shares.rs: conversation",
         // Clears away what is past its time, of all workspaces.
         "features/agents/store/trash.rs: purge",
+        "features/agents/store/imports/taking.rs: left_over",
+        "features/agents/store/imports/taking.rs: forget_old",
         // Brings rows of older programs up to date, of all workspaces.
         "features/agents/store/reindex.rs",
     ];

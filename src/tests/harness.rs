@@ -62,7 +62,7 @@ impl TestApp {
             ("COLLOQUY_MAIL_URL".to_owned(), "memory".to_owned()),
             ("COLLOQUY_SCRIPTED_DELAY_MS".to_owned(), "0".to_owned()),
             ("COLLOQUY_MODEL_RATE_PER_MINUTE".to_owned(), "100000".to_owned()),
-            ("COLLOQUY_LOCAL_FACTOR".to_owned(), "20".to_owned()),
+            ("COLLOQUY_LOCAL_FACTOR".to_owned(), "200".to_owned()),
         ];
         environment.extend(extra.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())));
         let config = Config::load(&Sources { environment, ..Sources::default() }).unwrap();

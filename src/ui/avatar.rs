@@ -74,9 +74,17 @@ impl Drawing {
     }
 }
 
-/// Class of the hue that a seed is drawn in, for what stands for the same person elsewhere.
-pub fn hue_of(seed: &str) -> String {
-    format!("ui-hue-{}", Drawing::of(seed).hue)
+/// Hues of the places on a panel. The first six are at least 45° apart, the first eight 30°; all are different.
+const SEAT_HUES: [u32; 24] = [17, 3, 10, 22, 13, 6, 19, 1, 15, 8, 21, 5, 11, 0, 16, 7, 18, 4, 14, 2, 20, 9, 23, 12];
+
+/// Hue of a place on a panel, from 0.
+fn seat_hue(seat: usize) -> u32 {
+    SEAT_HUES.get(seat % SEAT_HUES.len()).copied().unwrap_or_default()
+}
+
+/// Classes that tell a place on a panel (from 0) by colour: a hue of its own, and neighbours differ in lightness too.
+pub fn seat_class(seat: usize) -> String {
+    format!("ui-hue-{} ui-seat-{}", seat_hue(seat), if seat.is_multiple_of(2) { "even" } else { "odd" })
 }
 
 /// The shapes of a pattern on a 40 × 40 ground; `a` is the near tone, `b` the far one.
@@ -113,6 +121,9 @@ pub fn Avatar(
     /// Hidden from screen readers, next to the written name.
     #[prop(optional)]
     decorative: bool,
+    /// Place on a panel, from 0: its hue instead of that of the seed, so that no two on a panel look alike.
+    #[prop(default = None)]
+    seat: Option<usize>,
     #[prop(optional, into)] class: String,
 ) -> impl IntoView {
     if !picture.is_empty() {
@@ -131,7 +142,7 @@ pub fn Avatar(
         .into_any();
     }
     let drawing = Drawing::of(if seed.is_empty() { &name } else { &seed });
-    let hue = format!("ui-hue-{} ui-tint-{}", drawing.hue, drawing.tint);
+    let hue = format!("ui-hue-{} ui-tint-{}", seat.map_or(drawing.hue, seat_hue), drawing.tint);
     let paths: Vec<_> = shapes(drawing.pattern).iter().map(|(tone, d)| view! { <path class=format!("ui-avatar-{tone}") d=*d/> }).collect();
     view! {
         <span
@@ -284,6 +295,33 @@ mod tests {
         assert_eq!(looks.iter().collect::<BTreeSet<_>>().len(), looks.len());
         let drawings = looks.iter().map(|(drawing, _)| drawing).collect::<BTreeSet<_>>().len();
         assert!(drawings * 100 >= looks.len() * 95, "only {drawings} drawings for {}", looks.len());
+    }
+
+    #[test]
+    fn no_two_places_on_a_panel_have_the_same_colour() {
+        assert_eq!((0..24).map(seat_hue).collect::<BTreeSet<_>>().len(), 24);
+        let apart = |a: u32, b: u32| a.abs_diff(b).min(HUES - a.abs_diff(b)) * 15;
+        let least = |seats: usize| {
+            let pairs = (0..seats).flat_map(|a| (0..a).map(move |b| apart(seat_hue(a), seat_hue(b))));
+            pairs.min().unwrap()
+        };
+        assert!(least(6) >= 45 && least(8) >= 30, "{} {}", least(6), least(8));
+    }
+
+    #[test]
+    fn colours_of_places_stand_out_in_both_themes() {
+        let styles = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/style/content.css")).unwrap();
+        let lightness: Vec<f64> = styles.split("--seat: ").skip(1).map(|rest| rest.split(';').next().unwrap().parse().unwrap()).collect();
+        assert_eq!(lightness.len(), 2);
+        // The grounds of both themes, --bg.
+        let grounds = [hex(0.985, 0.002, 265.0), hex(0.165, 0.008, 265.0)];
+        for (lightness, hue) in lightness.iter().flat_map(|l| (0..HUES).map(move |hue| (*l, f64::from(hue) * 15.0))) {
+            for ground in &grounds {
+                let (mark, below) = (luminance(&hex(lightness, 0.13, hue)), luminance(ground));
+                let contrast = (mark.max(below) + 0.05) / (mark.min(below) + 0.05);
+                assert!(contrast >= 3.0, "{lightness} at {hue} on {ground}: {contrast:.2}");
+            }
+        }
     }
 
     /// Relative luminance (WCAG 2.2) of `#rrggbb`.

@@ -75,7 +75,12 @@ pub const fn state_look(state: State) -> (&'static str, &'static str, Tone) {
 
 /// State of a simulation: an icon and a word.
 #[component]
-pub fn StateBadge(#[prop(into)] state: Signal<State>) -> impl IntoView {
+pub fn StateBadge(
+    #[prop(into)] state: Signal<State>,
+    /// Says more than the state does, as long as there is something to say.
+    #[prop(optional, into)]
+    words: Signal<Option<&'static str>>,
+) -> impl IntoView {
     let icon = move || {
         let (_, name, _) = state_look(state.get());
         view! { <Icon name/> }
@@ -83,7 +88,7 @@ pub fn StateBadge(#[prop(into)] state: Signal<State>) -> impl IntoView {
     view! {
         <span class="ui-badge ui-state" data-tone=move || state_look(state.get()).2.as_str() data-state=move || state.get().as_str()>
             {icon}
-            <span>{move || state_look(state.get()).0}</span>
+            <span>{move || words.get().unwrap_or_else(|| state_look(state.get()).0)}</span>
         </span>
     }
 }

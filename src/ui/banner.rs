@@ -37,11 +37,24 @@ pub fn Banner(
     }
 }
 
+/// Where somebody whose session is over signs in and comes back here. The layout of the pages behind the sign-in
+/// provides it.
+#[derive(Clone, Copy)]
+pub struct SignIn(pub Signal<String>);
+
+/// The way on after an error that says that the visitor is nobody; a full load, because the whole page is stale. Nothing
+/// on pages that anybody can see, where it would not help.
+pub(super) fn sign_in_link(code: Code) -> Option<AnyView> {
+    let SignIn(address) = use_context::<SignIn>().filter(|_| code == Code::Unauthenticated)?;
+    Some(view! { <p><a class="ui-link" href=move || address.get() rel="external">"Sign in and come back to this page"</a></p> }.into_any())
+}
+
 /// What could not be loaded, in words.
 const fn headline(code: Code) -> &'static str {
     match code {
         Code::NotFound => "Not found",
-        Code::Forbidden | Code::Unauthenticated => "No access",
+        Code::Unauthenticated => "You are signed out",
+        Code::Forbidden => "No access",
         Code::RateLimited | Code::QuotaExceeded => "Limit reached",
         Code::Unavailable | Code::Timeout | Code::UpstreamFailed => "Not available right now",
         _ => "Something went wrong",
@@ -58,6 +71,8 @@ pub fn InlineError(
     #[prop(optional)] retry: Option<Callback<()>>,
 ) -> impl IntoView {
     let title = if title.is_empty() { headline(error.code).to_owned() } else { title };
+    let sign_in = sign_in_link(error.code);
+    let retry = retry.filter(|_| sign_in.is_none());
     let wait = error.retry_after_s.map(|s| view! { <p>{format!("Try again in {s} s.")}</p> });
     view! {
         <div class="ui-banner ui-inline-error" data-tone="danger" role="alert">
@@ -65,6 +80,7 @@ pub fn InlineError(
             <div class="ui-banner-body">
                 <p class="ui-banner-title">{title}</p>
                 <p>{error.message}</p>
+                {sign_in}
                 {wait}
                 {error.request_id.map(|id| view! { <p class="ui-request-id">"Request id "<code>{id}</code></p> })}
             </div>

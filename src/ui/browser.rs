@@ -15,7 +15,7 @@ mod imp {
     use std::time::Duration;
 
     use leptos::ev;
-    use leptos::prelude::{document, set_timeout, window};
+    use leptos::prelude::{ReadSignal, Set, document, on_cleanup, set_timeout, signal, window, window_event_listener_untyped};
     use wasm_bindgen::{JsCast, JsValue};
     use web_sys::{Element, HtmlDialogElement, HtmlElement, HtmlFormElement, HtmlInputElement, HtmlTextAreaElement};
 
@@ -84,6 +84,24 @@ mod imp {
     pub fn ends_in_view(id: &str, px: f64) -> bool {
         let view = window().inner_height().ok().and_then(|h| h.as_f64()).unwrap_or(0.0);
         element(id).is_none_or(|e| e.get_bounding_client_rect().bottom() <= view + px)
+    }
+
+    /// How many of `count` elements, which stand one below the other, end at least `px` pixels above the lower edge of the
+    /// window; `name` gives the id of each.
+    pub fn ended_above(count: usize, px: f64, name: impl Fn(usize) -> String) -> usize {
+        let view = window().inner_height().ok().and_then(|h| h.as_f64()).unwrap_or(0.0) - px;
+        let (mut low, mut high) = (0, count);
+        while low < high {
+            let middle = low + (high - low) / 2;
+            let ends = element(&name(middle)).is_none_or(|e| e.get_bounding_client_rect().bottom() <= view);
+            if ends { low = middle + 1 } else { high = middle }
+        }
+        low
+    }
+
+    /// How far the page is scrolled, in pixels.
+    pub fn scrolled() -> f64 {
+        window().scroll_y().unwrap_or(0.0)
     }
 
     /// Whether a box with its own scroll bar is within `px` pixels of its end.
@@ -236,6 +254,15 @@ mod imp {
         window().navigator().on_line()
     }
 
+    /// Whether the page is in front of somebody, as far as the browser knows.
+    pub fn page_is_seen() -> ReadSignal<bool> {
+        let now = || !document().hidden();
+        let (seen, set) = signal(now());
+        let handle = window_event_listener_untyped("visibilitychange", move |_| set.set(now()));
+        on_cleanup(move || handle.remove());
+        seen
+    }
+
     /// Milliseconds since 1970.
     pub fn now_ms() -> Option<i64> {
         Some(js_sys::Date::now() as i64)
@@ -288,6 +315,7 @@ mod imp {
 mod imp {
     //! The server's side: nothing happens.
     use leptos::ev;
+    use leptos::prelude::{ReadSignal, signal};
 
     pub(super) fn target_id(_event: &ev::MouseEvent) -> Option<String> {
         None
@@ -302,6 +330,12 @@ mod imp {
     pub fn click(_id: &str) {}
     pub fn ends_in_view(_id: &str, _px: f64) -> bool {
         true
+    }
+    pub fn ended_above(count: usize, _px: f64, _name: impl Fn(usize) -> String) -> usize {
+        count
+    }
+    pub fn scrolled() -> f64 {
+        0.0
     }
     pub fn near_bottom_of(_id: &str, _px: i32) -> bool {
         true
@@ -341,6 +375,9 @@ mod imp {
     }
     pub fn is_online() -> bool {
         true
+    }
+    pub fn page_is_seen() -> ReadSignal<bool> {
+        signal(false).0
     }
     pub fn now_ms() -> Option<i64> {
         None

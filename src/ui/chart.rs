@@ -1,7 +1,7 @@
 //! Charts as SVG, drawn on the server: `Sparkline`, `Bars`. Colours come from classes, so they follow the theme.
 //!
 //! Anatomy: a sparkline is `svg[role=img] > title + path*`; bars are `figure.ui-chart > figcaption + svg + details > table` with the
-//! same figures for those who can't see them.
+//! same figures for those who can't see them. Where the scale has an end, a track behind each bar shows it.
 
 use leptos::prelude::*;
 
@@ -63,9 +63,14 @@ const LENGTH: f64 = 380.0;
 /// Characters of a label before it is cut.
 const LABEL_CHARS: usize = 22;
 
-fn bar(index: usize, label: &str, value: f64, longest: f64, unit: &str) -> AnyView {
+fn bar(index: usize, label: &str, value: f64, scale: (f64, bool), unit: &str) -> AnyView {
     let y = index * ROW;
+    let (longest, fixed) = scale;
     let width = if longest > 0.0 { value.max(0.0) / longest * LENGTH } else { 0.0 };
+    let number = LEFT + if fixed { LENGTH } else { width } + 8.0;
+    let track = fixed.then(|| {
+        view! { <rect class="ui-bar-track" x=LEFT.to_string() y=(y + 6).to_string() width=LENGTH.to_string() height="16" rx="3"/> }
+    });
     let cut = if label.chars().count() > LABEL_CHARS {
         label.chars().take(LABEL_CHARS - 1).collect::<String>() + "…"
     } else {
@@ -74,8 +79,9 @@ fn bar(index: usize, label: &str, value: f64, longest: f64, unit: &str) -> AnyVi
     view! {
         <g>
             <text class="ui-bar-label" x=(LEFT - 8.0).to_string() y=(y + 18).to_string() text-anchor="end">{cut}</text>
+            {track}
             <rect class="ui-bar" x=LEFT.to_string() y=(y + 6).to_string() width=format!("{:.1}", width.max(1.5)) height="16" rx="3"/>
-            <text class="ui-bar-value" x=format!("{:.1}", LEFT + width + 8.0) y=(y + 18).to_string()>{said(value, unit)}</text>
+            <text class="ui-bar-value" x=format!("{number:.1}") y=(y + 18).to_string()>{said(value, unit)}</text>
         </g>
     }
     .into_any()
@@ -95,8 +101,8 @@ pub fn Bars(
     #[prop(optional)]
     full: f64,
 ) -> impl IntoView {
-    let longest = items.iter().map(|(_, v)| *v).fold(full, f64::max);
-    let bars: Vec<AnyView> = items.iter().enumerate().map(|(i, (label, value))| bar(i, label, *value, longest, &unit)).collect();
+    let scale = (items.iter().map(|(_, v)| *v).fold(full, f64::max), full > 0.0);
+    let bars: Vec<AnyView> = items.iter().enumerate().map(|(i, (label, value))| bar(i, label, *value, scale, &unit)).collect();
     let height = (items.len() * ROW).max(ROW);
     let rows: Vec<_> = items
         .into_iter()

@@ -5,6 +5,7 @@
 
 use leptos::prelude::*;
 
+use super::banner::{SignIn, sign_in_link};
 use super::{Icon, browser, field_id};
 use crate::core::{AppError, Code};
 
@@ -46,11 +47,15 @@ pub fn FormError(
             browser::focus(&target);
         }
     });
+    let inside = use_context::<SignIn>().is_some();
     let body = move || {
         error.get().map(|e| {
+            let sign_in = sign_in_link(e.code);
             let links = field_links(&e, &labels);
             let lead = if e.code == Code::ValidationFailed && !links.is_empty() {
                 Code::ValidationFailed.sentence().to_owned()
+            } else if e.code == Code::Unauthenticated && inside {
+                "You are signed out, so nothing was saved.".to_owned()
             } else {
                 e.message.clone()
             };
@@ -60,6 +65,7 @@ pub fn FormError(
                     <Icon name="alert"/>
                     <div class="ui-banner-body">
                         <p class="ui-banner-title">{lead}</p>
+                        {sign_in}
                         {(!links.is_empty()).then(|| view! { <ul class="ui-form-error-list">{links}</ul> })}
                         {request.map(|id| view! { <p class="ui-request-id">"Request id "<code>{id}</code></p> })}
                     </div>

@@ -5,7 +5,10 @@
 //! of the address and the end of the component close the connection. When the server says that the visitor's rights have
 //! changed, the page is loaded anew: it shows what they may still see. On the server nothing happens.
 
+mod watch;
+
 use leptos::prelude::*;
+pub use watch::watch_session;
 
 /// One event of a stream.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -44,7 +47,8 @@ pub fn use_event_stream(
     on_event: impl Fn(LiveEvent) + 'static,
 ) -> Signal<LiveState> {
     let state = RwSignal::new(LiveState::Idle);
-    imp::run(url, imp::Listening { names, terminal, on_event: std::rc::Rc::new(on_event), state });
+    watch::count(url, state);
+    imp::run(url, imp::Listening { names, terminal, on_event: std::rc::Rc::new(on_event), on_refused: std::rc::Rc::new(|| ()), state });
     state.into()
 }
 
@@ -109,12 +113,16 @@ mod imp {
     const ERROR: &str = "error";
     /// What the server sends last when rights have changed.
     const REVOKED: &str = "revoked";
+    /// Milliseconds between it and the new page.
+    const GRACE_MS: u32 = 300;
 
     #[derive(Clone)]
     pub(super) struct Listening {
         pub names: &'static [&'static str],
         pub terminal: &'static [&'static str],
         pub on_event: Rc<dyn Fn(LiveEvent)>,
+        /// A connection did not come about.
+        pub on_refused: Rc<dyn Fn()>,
         pub state: RwSignal<LiveState>,
     }
 
@@ -185,7 +193,11 @@ mod imp {
                     listening.state.try_set(LiveState::Ended);
                     return;
                 }
-                End::Lost { was_open } => attempt = if was_open { 1 } else { attempt + 1 },
+                End::Lost { was_open: true } => attempt = 1,
+                End::Lost { was_open: false } => {
+                    attempt += 1;
+                    (listening.on_refused)();
+                }
             }
             listening.state.try_set(if browser::is_online() { LiveState::Reconnecting } else { LiveState::Offline });
             sleep(pause_ms(attempt, js_sys::Math::random())).await;
@@ -205,6 +217,8 @@ mod imp {
                     listening.state.try_set(LiveState::Live);
                 }
                 REVOKED => {
+                    // Whoever ends their own session here is on the way to another page already.
+                    sleep(GRACE_MS).await;
                     browser::reload();
                     return End::Terminal;
                 }
@@ -252,6 +266,8 @@ mod imp {
         pub names: &'static [&'static str],
         pub terminal: &'static [&'static str],
         pub on_event: Rc<dyn Fn(LiveEvent)>,
+        /// A connection did not come about.
+        pub on_refused: Rc<dyn Fn()>,
         pub state: RwSignal<LiveState>,
     }
 

@@ -36,9 +36,9 @@
 //! RadioCards    name, legend, options: Vec<RadioOption> (RadioOption::new(value, label).hint(…).icon(…)), value?, bind?: RwSignal<String>, columns = 1
 //! FormError     error: ~Option<AppError>, labels?: Vec<(key, label)>, id = "form-error"     (summary with links to the fields)
 //! Badge         tone = Tone::Neutral (Neutral|Primary|Success|Warning|Danger|Info), icon?, class?, children
-//! StateBadge    state: ~State (of a simulation)
+//! StateBadge    state: ~State (of a simulation), words?: ~Option<&str>
 //! StatusDot     tone, label, pulse = false
-//! Avatar        seed, name, size = AvatarSize::Md (Xs 20|Sm 24|Md 32|Lg 40|Xl 64), decorative = false (beside a written name), class?   (drawn from the seed, no network)
+//! Avatar        seed, name, size = AvatarSize::Md (Xs 20|Sm 24|Md 32|Lg 40|Xl 64), decorative = false (beside a written name), seat = None (its hue instead of the seed's), class?   (drawn from the seed, no network)
 //! AvatarStack   people: Vec<Person> (Person::new(seed, name)), max = 5, size = Sm
 //! Kbd           children          KeyHint  keys: "⌘ K"
 //! Tooltip       id, text, children                    (put attr:aria-describedby=id on the focusable child)
@@ -73,21 +73,23 @@
 //! PaletteTrigger href = "/search"                     (opens the palette; a link without JavaScript)
 //! ThemeSwitch   action (POST address), field = "theme"
 //! Prose         html (sanitised on the server), class?
-//! Sparkline     values: Vec<f64>, label       Bars  title, items: Vec<(String, f64)>, unit?
+//! Sparkline     values: Vec<f64>, label       Bars  title, items: Vec<(String, f64)>, unit?, full? (end of the scale; else the largest value)
 //! LiveStatus    state: ~LiveState (Idle|Connecting|Live|Reconnecting|Offline|Ended)
 //! Timestamp     at: DateTime<Utc>, relative = false   (relative text appears after hydration)
 //! Transcript    id, label, announce?: ~String (read out when it changes), children   (role="log")
-//! Timeline      id, label, ticks: ~Vec<Tick> (Tick { seed, label, sign: TurnKind, marked }), at: RwSignal<usize> (from 1), on_seek?: Callback<usize>
-//! Turn          id, kind = TurnKind::Agent (Agent|Observer|Scene|System), name?, seed?, meta?, text: ~String, streaming?~ bool, actions?: ViewFn, footer?: ViewFn
+//! Timeline      id, label, ticks: ~Vec<Tick> (Tick { seat?, label, sign: TurnKind, marked }), at: RwSignal<usize> (from 1), on_seek?: Callback<usize>
+//! Turn          id, kind = TurnKind::Agent (Agent|Observer|Scene|System), name?, seed?, seat?, meta?, text: ~String, streaming?~ bool, actions?: ViewFn, footer?: ViewFn
 //! Showcase      —                                     (the page /design)
 //! ```
 //!
 //! # Helpers
-//! - [`hue_of`]`(seed)`: class that gives an element the `--hue` of the seed's avatar.
+//! - [`seat_class`]`(seat)`: class that gives an element `--hue` and `--seat` (lightness) of a place on a panel: no two of 24 are alike.
 //! - [`action_error`]`(action) -> Signal<Option<AppError>>`: the error of a form's `ServerAction`, also without JavaScript.
 //! - [`action_error_as`]`(action, words)`: the same with own words per code, for forms without JavaScript.
 //! - [`use_event_stream`]`(url: Signal<Option<String>>, names: &'static [&'static str], terminal: &'static [&'static str],
 //!   on_event: impl Fn(LiveEvent)) -> Signal<LiveState>`; `LiveEvent { name, id, data }`, all texts.
+//! - [`watch_session`]`(url, on_refused)`: loads the page anew when the visitor's session is over; the layout calls it once,
+//!   and provides [`SignIn`], the address to which errors of somebody who is signed out lead.
 //! - [`browser`]: `focus(id)`, `ends_in_view(id, px)`, `scroll_into_view(id)`, `copy(text)`, `set_theme(theme)`,
 //!   `mark_hydrated()`, `set_routing(bool)`, `focus_heading()`, `value_of(id)`, `submit_form(id)`, `after(ms, f)`,
 //!   `origin()`, `keep(key, text)`, `kept(key)`, `set_fullscreen(on)`, `has_dialog()`, `show_line(id)`; no-ops on the server.

@@ -5,13 +5,13 @@
 
 use leptos::prelude::*;
 
-use super::{TurnKind, hue_of};
+use super::{TurnKind, seat_class};
 
 /// One line of the conversation.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Tick {
-    /// Seed of the speaker's avatar: the tick has the same hue.
-    pub seed: String,
+    /// Place of the speaker on the panel, from 0: the tick has its colour.
+    pub seat: Option<usize>,
     /// Said when the line is reached: "Turn 3, Amara Okafor".
     pub label: String,
     pub sign: TurnKind,
@@ -33,7 +33,7 @@ fn tick(at: usize, tick: &Tick, count: usize) -> impl IntoView + use<> {
     let x = (at * STEP) as f64 + (STEP as f64 - width) / 2.0;
     let (x, width) = (format!("{x:.2}"), format!("{width:.2}"));
     let (class, y) = match tick.sign {
-        TurnKind::Agent => (format!("ui-tick {}", hue_of(&tick.seed)), 10),
+        TurnKind::Agent => (format!("ui-tick {}", seat_class(tick.seat.unwrap_or_default())), 10),
         TurnKind::Observer => ("ui-tick-observer".to_owned(), 4),
         TurnKind::Scene => ("ui-tick-scene".to_owned(), 7),
         TurnKind::System => ("ui-tick-scene".to_owned(), 17),

@@ -6,7 +6,7 @@
 use leptos::prelude::*;
 
 use super::{Icon, Tone, browser};
-use crate::core::AppError;
+use crate::core::{AppError, Code};
 
 /// Visible at most.
 const MAX_VISIBLE: usize = 3;
@@ -78,6 +78,10 @@ impl Toasts {
 
     /// An error of the server, with its request id.
     pub fn app_error(&self, error: &AppError) {
+        if error.code == Code::Unauthenticated {
+            // The page behind the sign-in leads there by itself.
+            return self.push(Toast::new(Tone::Danger, "You are signed out.").action("Sign in", browser::reload));
+        }
         let toast = Toast { request_id: error.request_id.clone(), ..Toast::new(Tone::Danger, error.message.clone()) };
         self.push(toast);
     }

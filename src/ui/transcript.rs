@@ -59,6 +59,9 @@ pub fn Turn(
     /// Seed of the avatar.
     #[prop(optional, into)]
     seed: String,
+    /// Place of the speaker on the panel, from 0.
+    #[prop(default = None)]
+    seat: Option<usize>,
     /// Address of the speaker's stored picture; drawn when empty.
     #[prop(optional, into)]
     picture: String,
@@ -76,7 +79,7 @@ pub fn Turn(
 ) -> impl IntoView {
     let speaks = matches!(kind, TurnKind::Agent | TurnKind::Observer);
     let figure = match kind {
-        TurnKind::Agent => view! { <Avatar seed picture name=name.clone() decorative=true/> }.into_any(),
+        TurnKind::Agent => view! { <Avatar seed picture name=name.clone() decorative=true seat/> }.into_any(),
         TurnKind::Observer => view! { <span class="ui-turn-sign"><Icon name="eye"/></span> }.into_any(),
         TurnKind::Scene => view! { <span class="ui-turn-sign"><Icon name="sparkles"/></span> }.into_any(),
         TurnKind::System => view! { <span class="ui-turn-sign"><Icon name="info"/></span> }.into_any(),

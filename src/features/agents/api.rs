@@ -10,7 +10,7 @@ mod saved;
 mod transfer;
 mod versions;
 
-pub use transfer::{LONGEST_UPLOAD, takes_files};
+pub use transfer::{LONGEST_BODY, LONGEST_UPLOAD, takes_files};
 
 use axum::Router;
 use axum::body::Body;

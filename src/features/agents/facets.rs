@@ -5,7 +5,7 @@ mod countries;
 use std::collections::BTreeMap;
 
 use super::search::fold;
-use super::types::{ARCHETYPES, DOMAINS, FacetCount, Facets, Persona, Picks, REGIONS, SENIORITIES, domain_name, label_of};
+use super::types::{ARCHETYPES, DOMAINS, FacetCount, Facets, Persona, Picks, REGIONS, SENIORITIES, Seniority, domain_name, label_of};
 
 /// Most tags in a list of facets.
 const TAGS: usize = 40;
@@ -14,22 +14,11 @@ const TAGS: usize = 40;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Traits {
     pub domain: String,
-    pub seniority: Option<&'static str>,
+    pub seniority: Option<Seniority>,
     pub region: Option<&'static str>,
     pub archetype: &'static str,
     /// In lower case, each once.
     pub tags: Vec<String>,
-}
-
-/// Years under which each of [`SENIORITIES`] but the last ends.
-const STAGES: [(u8, &str); 3] = [(5, "early"), (15, "experienced"), (25, "senior")];
-
-/// See [`SENIORITIES`].
-pub fn seniority(p: &Persona) -> Option<&'static str> {
-    if p.experience_years == 0 && p.age == 0 {
-        return None;
-    }
-    Some(STAGES.iter().find(|(under, _)| p.experience_years < *under).map_or("veteran", |(_, stage)| stage))
 }
 
 /// See [`REGIONS`]: the last part of the residence that names a country decides.
@@ -74,7 +63,7 @@ impl Traits {
         tags.dedup();
         Self {
             domain: p.domain.trim().to_lowercase(),
-            seniority: seniority(p),
+            seniority: Seniority::of(p),
             region: region(&p.residence),
             archetype: archetype(p),
             tags,
@@ -84,7 +73,7 @@ impl Traits {
     /// As texts that are stored and indexed: `=s:senior`. No word of a search begins like this.
     pub fn keys(&self) -> Vec<String> {
         let mut keys = vec![key('d', &self.domain), key('a', self.archetype)];
-        keys.extend(self.seniority.map(|value| key('s', value)));
+        keys.extend(self.seniority.map(|value| key('s', value.as_str())));
         keys.extend(self.region.map(|value| key('r', value)));
         keys.extend(self.tags.iter().map(|value| key('t', value)));
         keys
@@ -97,7 +86,7 @@ impl Traits {
             let known = |list: &'static [(&'static str, &'static str)]| list.iter().map(|(slug, _)| *slug).find(|slug| *slug == value);
             match kind {
                 "d" => value.clone_into(&mut read.domain),
-                "s" => read.seniority = known(&SENIORITIES),
+                "s" => read.seniority = Seniority::ALL.into_iter().find(|seniority| seniority.as_str() == value),
                 "r" => read.region = known(&REGIONS),
                 "a" => read.archetype = known(&ARCHETYPES).unwrap_or_default(),
                 "t" => read.tags.push(value.to_owned()),
@@ -110,7 +99,7 @@ impl Traits {
     fn fits(&self, picks: &Picks, but: Facet) -> bool {
         let is = |facet: Facet, wanted: &Option<String>, has: &str| facet == but || wanted.as_deref().is_none_or(|wanted| wanted == has);
         is(Facet::Domain, &picks.domain, &self.domain)
-            && is(Facet::Seniority, &picks.seniority, self.seniority.unwrap_or_default())
+            && is(Facet::Seniority, &picks.seniority, self.seniority.map_or("", Seniority::as_str))
             && is(Facet::Region, &picks.region, self.region.unwrap_or_default())
             && is(Facet::Archetype, &picks.archetype, self.archetype)
             && (but == Facet::Tag || picks.tag.as_ref().is_none_or(|tag| self.tags.contains(tag)))
@@ -180,7 +169,7 @@ pub fn count<'a>(agents: impl IntoIterator<Item = &'a Traits>, picks: &Picks, ca
             domain.add(&agent.domain);
         }
         if agent.fits(picks, Facet::Seniority) {
-            seniority.add(agent.seniority.unwrap_or_default());
+            seniority.add(agent.seniority.map_or("", Seniority::as_str));
         }
         if agent.fits(picks, Facet::Region) {
             region.add(agent.region.unwrap_or_default());

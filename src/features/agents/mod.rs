@@ -45,8 +45,10 @@ pub mod transfer;
 pub mod types;
 
 #[cfg(feature = "ssr")]
-pub use api::{LONGEST_UPLOAD, takes_files};
+pub use api::{LONGEST_BODY, LONGEST_UPLOAD, takes_files};
 #[cfg(feature = "ssr")]
 pub use import::too_large;
+#[cfg(feature = "ssr")]
+pub use service::imports::JOB as IMPORT_JOB;
 #[cfg(feature = "ssr")]
 pub use store::PURGE;

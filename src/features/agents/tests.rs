@@ -3,6 +3,7 @@
 
 mod editing;
 mod find;
+mod imports;
 mod library;
 mod own;
 mod pictures;

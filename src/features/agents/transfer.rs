@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::core::ids::JobId;
+
 /// Most bytes of a file that is imported: 10 MB.
 pub const MAX_BYTES: usize = 10_000_000;
 /// Most agents of one import.
@@ -108,7 +110,7 @@ pub struct Duplicate {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
 pub struct ImportReport {
-    /// Agents that were made; with `dry_run` those that would be.
+    /// Agents that were made; those that would be with `dry_run`, and those that will be with `job`.
     pub created: u32,
     /// Rows that were left out: duplicates, and rows that were not chosen.
     pub skipped: u32,
@@ -122,6 +124,10 @@ pub struct ImportReport {
     pub rows: u32,
     /// How the file was read when it was not UTF-8.
     pub encoding: Option<String>,
+    /// The job that stores the agents, when there are more than 300: all of them are there when it is done, and
+    /// none when it failed.
+    #[serde(default)]
+    pub job: Option<JobId>,
 }
 
 /// How to import.

@@ -1,5 +1,6 @@
 //! What crosses the wire about people and their sessions.
 
+mod names;
 pub mod passkeys;
 pub mod recovery;
 
@@ -8,6 +9,7 @@ use std::fmt;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
+use self::names::check_username;
 use crate::core::Result;
 use crate::core::ids::{SessionId, UserId};
 use crate::core::locale::{is_language, is_time_zone};
@@ -116,19 +118,6 @@ fn check_name(check: &mut Check, name: &str) {
     check.name("name", name, MAX_NAME);
 }
 
-/// ASCII only, so that no two usernames look alike.
-fn check_username(check: &mut Check, username: &str) {
-    let (min, max) = (USERNAME_LENGTH.start(), USERNAME_LENGTH.end());
-    let plain = username.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_'));
-    check.that(
-        plain && username.starts_with(|c: char| c.is_ascii_alphanumeric()),
-        "username",
-        "Use letters, digits, dots, hyphens and underscores.",
-    );
-    check.that(username.chars().count() >= *min, "username", format!("Must be at least {min} characters."));
-    check.that(username.chars().count() <= *max, "username", format!("Must be at most {max} characters."));
-}
-
 /// What somebody sends to log in: an e-mail address or a username, and the password.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -147,11 +136,18 @@ impl Login {
         given.unwrap_or("").trim().to_lowercase()
     }
 
+    /// Two names that aren't the same: nobody could say whose password it is.
+    fn is_contradictory(&self) -> bool {
+        let given = |text: &Option<String>| text.as_deref().map(|t| t.trim().to_lowercase()).filter(|t| !t.is_empty());
+        matches!((given(&self.email), given(&self.username)), (Some(email), Some(username)) if email != username)
+    }
+
     /// Whether there is something to look up. Says nothing about what an account's password may be.
     pub fn check(&self) -> Result<()> {
         let mut check = Check::new();
         let field = if self.username.is_some() && self.email.is_none() { "username" } else { "email" };
         check.text(field, &self.account(), 254);
+        check.that(!self.is_contradictory(), "username", "Send an e-mail address or a username, not two different ones.");
         let length = self.password.expose().chars().count();
         check.that(length > 0, "password", "This is required.");
         check.that(length <= 1024, "password", "Must be at most 1024 characters.");

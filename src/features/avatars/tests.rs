@@ -302,6 +302,7 @@ async fn image_service(status_url: &'static str, image_url: &'static str, file: 
         }
     };
     let router = axum::Router::new().fallback(answer);
+    #[expect(clippy::disallowed_methods, reason = "ends with the test's runtime")]
     tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
     (base, seen)
 }

@@ -18,13 +18,14 @@ pub fn login(path: &str, query: &str) -> String {
 }
 
 /// The parts of the product: path and name.
-const SECTIONS: [(&str, &str); 11] = [
+const SECTIONS: [(&str, &str); 12] = [
     ("home", "Home"),
     ("simulations", "Simulations"),
     ("scenarios", "Scenarios"),
     ("library", "Library"),
     ("agents", "My agents"),
     ("documents", "Documents"),
+    ("check", "Check a transcript"),
     ("jobs", "Jobs"),
     ("settings", "Settings"),
     ("workspaces", "Workspaces"),
@@ -47,6 +48,8 @@ pub fn trail(path: &str) -> Vec<Crumb> {
         (_, ["new"]) => crumbs.push(Crumb::here("New")),
         ("agents", ["panel"]) => crumbs.push(Crumb::here("Panel")),
         ("agents", ["sample"]) => crumbs.push(Crumb::here("Sample")),
+        ("agents", ["import"]) => crumbs.push(Crumb::here("Import and export")),
+        ("agents", ["saved"]) => crumbs.push(Crumb::here("Shelf")),
         (_, [_]) => crumbs.push(Crumb::here(one_of(slug))),
         (_, [id, what @ ..]) => {
             crumbs.push(Crumb::link(one_of(slug), format!("/{slug}/{id}")));
@@ -60,6 +63,8 @@ pub fn trail(path: &str) -> Vec<Crumb> {
 fn page_of(what: &str) -> &'static str {
     match what {
         "delete" => "Delete",
+        "history" => "History",
+        "merge" => "Merge",
         "share" => "Share and export",
         "translation" => "Translation",
         "replay" => "Replay",
@@ -113,6 +118,16 @@ mod tests {
         assert_eq!(edit.get(1), Some(&("Document".to_owned(), Some("/documents/7".to_owned()))));
         assert_eq!(edit.last(), Some(&("Edit".to_owned(), None)));
         assert_eq!(labels("/settings/sessions").last(), Some(&("Sessions".to_owned(), None)));
+        assert_eq!(labels("/check"), [("Check a transcript".to_owned(), None)]);
+        for (path, here) in [
+            ("/agents/import", "Import and export"),
+            ("/agents/saved", "Shelf"),
+            ("/agents/7/merge", "Merge"),
+            ("/agents/7/history", "History"),
+            ("/agents/7/edit", "Edit"),
+        ] {
+            assert_eq!(labels(path).last(), Some(&(here.to_owned(), None)), "{path}");
+        }
         assert!(labels("/elsewhere").is_empty());
     }
 

@@ -68,13 +68,33 @@ fn NoSession(error: AppError) -> impl IntoView {
     }
 }
 
+/// Ends with the visitor's session.
+const SESSION_EVENTS: &str = "/api/v1/auth/session/events";
+
+/// Loads the page anew when the visitor is nobody any more; the guard then leads to the sign-in page. Asked when the
+/// stream that would say so can't be opened.
+fn leave_if_signed_out() {
+    leptos::task::spawn_local(async {
+        let over = match current_session().await {
+            Ok(session) => session.is_none(),
+            Err(error) => error.code == Code::Unauthenticated,
+        };
+        if over {
+            browser::reload();
+        }
+    });
+}
+
 #[component]
 fn Frame(session: SessionView) -> impl IntoView {
+    let location = use_location();
+    provide_context(SignIn(Signal::derive(move || address::login(&location.pathname.get(), &location.search.get()))));
+    watch_session(SESSION_EVENTS, leave_if_signed_out);
     provide_context(session.clone());
     provide_toasts();
     provide_confirm();
     provide_palette();
-    let path = use_location().pathname;
+    let path = location.pathname;
     let (forgotten_at, unverified) = (session.user.forgotten_at, session.user.unverified);
     let admin = session.user.system_role == SystemRole::Admin;
     let commands = navigation::commands(may(Permission::Write), admin);
@@ -103,7 +123,10 @@ fn Frame(session: SessionView) -> impl IntoView {
 fn GuestNotice(at: DateTime<Utc>) -> impl IntoView {
     view! {
         <Banner dismiss=true>
-            "You are a guest: this workspace is private and open only in this browser. Without another visit it is forgotten on "<Timestamp at/>", with everything in it. "
+            "You are a guest"
+            // On a phone one line is enough.
+            <span class="max-sm:hidden">": this workspace is private and open only in this browser. Without another visit it is forgotten on "<Timestamp at/>", with everything in it"</span>
+            ". "
             // A full load: the page behind it is one for strangers.
             <a class="ui-link" href="/register" rel="external">"Keep my work"</a>
         </Banner>

@@ -13,7 +13,8 @@ pub fn entries(admin: bool) -> Vec<NavItem> {
         NavItem::new("Library", "/library", "book"),
         NavItem::new("My agents", "/agents", "bot"),
         NavItem::new("Documents", "/documents", "file-text"),
-        NavItem::new("Jobs", "/jobs", "layers"),
+        NavItem::new("Check a transcript", "/check", "circle-check"),
+        NavItem::new("Jobs", "/jobs", "clock"),
         NavItem::new("Settings", "/settings", "settings"),
     ];
     list.extend(admin.then(|| NavItem::new("Administration", "/admin", "shield")));
@@ -40,10 +41,10 @@ pub fn commands(may_write: bool, admin: bool) -> Vec<Command> {
         go("Panel for a question", "/agents/panel", "users", "suggest experts diverse choose"),
         go("Sample of a population", "/agents/sample", "users", "shares quotas survey respondents"),
         go("Documents", "/documents", "file-text", "summaries minutes reports notes"),
-        go("Check a transcript", "/check", "shield", "guards repetition impersonation loops leaks upload paste"),
-        go("Jobs", "/jobs", "layers", "background work progress activity"),
+        go("Check a transcript", "/check", "circle-check", "guards repetition impersonation loops leaks upload paste"),
+        go("Jobs", "/jobs", "clock", "background work progress activity"),
         go("Search", "/search", "search", "find everything"),
-        go("Workspaces", "/workspaces", "layers", "switch create team shared invitations"),
+        go("Workspaces", "/workspaces", "users", "switch create team shared invitations"),
     ]);
     if admin {
         list.extend(ADMIN_PAGES.iter().map(|(label, href, icon)| go(label, href, icon, "administration admin users installation")));

@@ -52,6 +52,32 @@ async fn strangers_are_sent_to_the_sign_in_page_and_back() {
     assert_eq!(page(&app.anonymous(), "/home", &[]).await.headers["location"], "/login");
 }
 
+/// Programs and old browsers don't say that they take HTML; they were shown the page's frame with 200.
+#[tokio::test]
+async fn who_does_not_ask_for_html_is_sent_on_as_well() {
+    let app = TestApp::new().await;
+    for accept in [None, Some("*/*"), Some("application/json"), Some("text/html")] {
+        let visitor = app.anonymous();
+        let request = visitor.request(Method::GET, "/library?q=tea");
+        let request = accept.into_iter().fold(request, |request, kinds| request.header("accept", kinds));
+        let answer = visitor.send(request.body(Body::empty()).unwrap()).await;
+        assert_eq!((answer.status, answer.headers["location"].to_str().unwrap()), (302, "/login?next=%2Flibrary%3Fq%3Dtea"), "{accept:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_slash_at_the_end_leads_to_the_page_and_nowhere_else() {
+    let app = TestApp::new().await;
+    for (asked, there) in [("/home/", "/home"), ("/library/?q=a%20b", "/library?q=a%20b"), ("/nothing/", "/nothing")] {
+        let answer = page(&app.anonymous(), asked, &[]).await;
+        assert_eq!((answer.status, answer.headers["location"].to_str().unwrap()), (308, there), "{asked}");
+    }
+    for odd in ["//evil.example/", "/nothing//", "/nothing"] {
+        let answer = page(&app.anonymous(), odd, &[]).await;
+        assert_eq!((answer.status, answer.headers.get("location")), (404, None), "{odd}");
+    }
+}
+
 #[tokio::test]
 async fn the_start_page_offers_a_way_in_and_the_dashboard_shows_the_frame() {
     let app = TestApp::new().await;
@@ -76,6 +102,16 @@ async fn the_start_page_offers_a_way_in_and_the_dashboard_shows_the_frame() {
     let user = app.user("Amara").await;
     let home = page(&user, "/home", &[]).await;
     assert!(home.text.contains("Welcome, Amara") && !home.text.contains("You are a guest"));
+}
+
+#[tokio::test]
+async fn no_two_entries_of_the_sidebar_look_alike() {
+    let app = TestApp::new().await;
+    let home = page(&app.administrator().await, "/home", &[]).await;
+    let nav = home.text.split("<nav").find(|part| part.contains("ui-nav")).unwrap().split("</nav>").next().unwrap();
+    let icons = values(nav, "/icons.svg#");
+    let different: std::collections::BTreeSet<_> = icons.iter().collect();
+    assert!(icons.len() > 8 && different.len() == icons.len(), "{icons:?}");
 }
 
 #[tokio::test]

@@ -96,12 +96,16 @@ const fn look(state: JobState, cancelling: bool) -> (&'static str, &'static str,
 fn kind_label(kind: &str) -> String {
     match kind {
         "documents.generate" => "Writes a document".to_owned(),
+        "agents.import" => "Imports agents".to_owned(),
         other => other.to_owned(),
     }
 }
 
 /// The page of what the job made.
 fn result_href(job: &Job) -> Option<String> {
+    if job.kind == "agents.import" {
+        return (job.state == JobState::Done).then(|| "/agents".to_owned());
+    }
     let id = job.result.get("document_id")?.as_str()?;
     Some(format!("/documents/{}", encode(id)))
 }

@@ -144,7 +144,7 @@ impl TryFrom<String> for Scope {
     type Error = String;
 
     fn try_from(name: String) -> Result<Self, Self::Error> {
-        Self::parse(&name).ok_or_else(|| format!("{name} is no scope; use an area and a level, for example agents:read"))
+        Self::parse(&name).ok_or_else(|| format!("there is no scope {name}; use an area and a level, for example agents:read"))
     }
 }
 

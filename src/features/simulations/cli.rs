@@ -4,14 +4,11 @@ use std::fmt::Write as _;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
-use clap::{Args, ValueEnum};
-use serde_json::Value;
-
 use super::guards;
 use super::guards::read::MAX_BYTES;
 use super::types::{CheckInput, CheckReport, Severity};
 use crate::core::{AppError, Code, Result};
-use crate::features::agents::types::Persona;
+use clap::{Args, ValueEnum};
 
 /// Check a transcript.
 #[derive(Clone, Debug, PartialEq, Eq, Args)]
@@ -49,7 +46,7 @@ pub fn run(command: &CheckCommand) -> Result<Checked> {
     let file = bytes(&command.file)?;
     let messages = guards::read::read(&file)?;
     let personas = match &command.personas {
-        Some(path) => personas(path)?,
+        Some(path) => guards::read::persona_list(&bytes(path)?, &path.display().to_string())?,
         None => guards::read::personas(&file),
     };
     let input = CheckInput { messages, personas, language: command.language.clone() };
@@ -72,29 +69,6 @@ fn bytes(path: &Path) -> Result<Vec<u8>> {
         std::fs::File::open(path).and_then(|file| file.take(most).read_to_end(&mut found)).map_err(cannot)?;
     }
     Ok(found)
-}
-
-/// A list of personas, or one; what an export has beside the persona is left out.
-fn personas(path: &Path) -> Result<Vec<Persona>> {
-    let wrong = |why: String| AppError::field("personas", why);
-    let value: Value = serde_json::from_slice(&bytes(path)?).map_err(|e| wrong(format!("{} is not valid JSON: {e}.", path.display())))?;
-    let list = match value {
-        Value::Array(list) => list,
-        Value::Object(mut object) => match object.remove("data").or_else(|| object.remove("personas")) {
-            Some(Value::Array(list)) => list,
-            _ => vec![Value::Object(object)],
-        },
-        _ => return Err(wrong("The personas must be a list of objects.".to_owned())),
-    };
-    let known = serde_json::to_value(Persona::default()).unwrap_or_default();
-    let is_known = |key: &String| known.get(key).is_some();
-    let read = list.into_iter().enumerate().map(|(index, mut persona)| {
-        if let Value::Object(fields) = &mut persona {
-            fields.retain(|key, _| is_known(key));
-        }
-        serde_json::from_value(persona).map_err(|e| wrong(format!("Persona {} can't be read: {e}.", index + 1)))
-    });
-    read.collect()
 }
 
 /// The report for people.

@@ -1,17 +1,21 @@
 //! Turns the flat fields of forms into the API's inputs.
 
 use crate::core::ids::{AgentId, ScenarioId, SimulationId};
+use crate::core::validate::Check;
 use crate::core::{AppError, Result};
+use crate::features::agents;
 use crate::features::auth::cookies;
 use crate::server::ctx::Ctx;
 use crate::server::extract::cookie;
 use crate::server::rpc;
 
+use super::guards::names::who;
+use super::guards::text::folded;
 use super::rpc::SimulationForm;
 use super::scenario_form::ScenarioForm;
 use super::types::{
-    CreatedShare, GuardSettings, ParticipantInput, Policy, SavedScenario, Scenario, SettingsInput, ShareInput, Simulation, SimulationInput,
-    Visibility,
+    BranchInput, CreatedShare, GuardSettings, ParticipantInput, Policy, SavedScenario, Scenario, SettingsInput, ShareInput, Simulation,
+    SimulationInput, State, Visibility,
 };
 use super::{scenarios, service};
 
@@ -69,7 +73,64 @@ fn guards(form: &SimulationForm) -> Result<GuardSettings> {
     })
 }
 
-fn input(form: &SimulationForm, beginning: Scenario) -> Result<SimulationInput> {
+/// Who leads and who speaks when, as ids of participants; `None` for what the form leaves open.
+#[derive(Default)]
+struct Seating {
+    moderator: Option<String>,
+    order: Option<Vec<String>>,
+}
+
+/// Finds the names of the form on the panel.
+async fn seating(ctx: &Ctx, form: &SimulationForm) -> Result<Seating> {
+    let (moderator, order) = (form.moderator.trim(), lines(&form.order));
+    if moderator.is_empty() && order.is_empty() {
+        return Ok(Seating::default());
+    }
+    let wanted: Vec<ParticipantInput> = form.participants.iter().map(|p| participant(p)).collect();
+    let panel = agents::service::resolve_participants(ctx, &wanted).await?;
+    let names: Vec<&str> = panel.iter().map(|one| one.persona.name.as_str()).collect();
+    let mut check = Check::new();
+    let leads = (!moderator.is_empty()).then(|| seat(moderator, &names));
+    let speaks: Vec<Seat> = order.iter().map(|name| seat(name, &names)).collect();
+    if let Some(Err(meant)) = leads {
+        check.that(false, "settings.moderator", if meant == 0 { NOBODY } else { SEVERAL });
+    }
+    for (line, found) in (1..).zip(&speaks) {
+        match found {
+            Ok(_) => {}
+            Err(0) => {
+                check.that(false, "settings.order", format!("Nobody on the panel has the name in line {line}."));
+            }
+            Err(_) => {
+                check.that(false, "settings.order", format!("Line {line} could mean more than one of the panel. Write the whole name."));
+            }
+        }
+    }
+    check.done()?;
+    let order: Vec<String> = speaks.into_iter().flatten().collect();
+    Ok(Seating { moderator: leads.and_then(Seat::ok), order: (!order.is_empty()).then_some(order) })
+}
+
+const NOBODY: &str = "Nobody on the panel has this name.";
+const SEVERAL: &str = "This name could mean more than one of the panel. Write the whole name.";
+
+/// The id of a participant, or how many could be meant.
+type Seat = std::result::Result<String, usize>;
+
+/// The participant with this name, whole or a part of it that only one has.
+fn seat(name: &str, panel: &[&str]) -> Seat {
+    let id = |at: usize| format!("p{}", at + 1);
+    if let Some(at) = panel.iter().position(|own| folded(own) == folded(name)) {
+        return Ok(id(at));
+    }
+    let meant: Vec<usize> = (0..).zip(panel).filter(|(_, own)| who(name, &[own]).is_some()).map(|(at, _)| at).collect();
+    match meant.as_slice() {
+        [at] => Ok(id(*at)),
+        others => Err(others.len()),
+    }
+}
+
+fn input(form: &SimulationForm, beginning: Scenario, seating: Seating) -> Result<SimulationInput> {
     let some = |text: &str| (!text.trim().is_empty()).then(|| text.trim().to_owned());
     let question = form.question.trim().to_owned();
     // A short question is a fine title when the person gave none.
@@ -92,6 +153,8 @@ fn input(form: &SimulationForm, beginning: Scenario) -> Result<SimulationInput> 
             model: some(&form.model),
             seed: number("settings.seed", &form.seed)?,
             policy,
+            moderator: seating.moderator,
+            order: seating.order,
             max_turns: number("settings.max_turns", &form.max_turns)?,
             interval_ms: number("settings.interval_ms", &form.interval_ms)?,
             max_minutes: number("settings.max_minutes", &form.max_minutes)?,
@@ -108,7 +171,8 @@ fn input(form: &SimulationForm, beginning: Scenario) -> Result<SimulationInput> 
 
 /// Creates what the form says, and starts it if asked.
 pub async fn submit(ctx: &Ctx, form: SimulationForm) -> Result<Simulation> {
-    let made = service::create(ctx, input(&form, beginning(ctx, &form).await?)?).await?;
+    let (beginning, seating) = futures::try_join!(beginning(ctx, &form), seating(ctx, &form))?;
+    let made = service::create(ctx, input(&form, beginning, seating)?).await?;
     match form.then.as_str() {
         "start" => service::start(ctx, &made.id).await,
         "step" => service::step(ctx, &made.id).await,
@@ -128,6 +192,18 @@ pub async fn control(ctx: &Ctx, id: &SimulationId, act: &str) -> Result<Simulati
         "stop" => service::stop(ctx, id).await,
         "round" => service::another_round(ctx, id).await,
         _ => Err(AppError::field("act", "Use start, pause, pause_now, interrupt, resume, step, stop or round.")),
+    }
+}
+
+/// A branch from a turn, with another policy when one is named; `run` lets it go on at once.
+pub async fn branch(ctx: &Ctx, id: &SimulationId, turn: &str, policy: &str, run: bool) -> Result<Simulation> {
+    let turn = number("turn", turn)?.ok_or_else(|| AppError::field("turn", "This is required."))?;
+    let settings = Policy::parse(policy).map(|policy| SettingsInput { policy: Some(policy), ..SettingsInput::default() });
+    let made = service::branch(ctx, id, BranchInput { turn, settings, ..BranchInput::default() }).await?;
+    match (run, made.state) {
+        (false, _) => Ok(made),
+        (true, State::Draft) => service::start(ctx, &made.id).await,
+        (true, _) => service::resume(ctx, &made.id).await,
     }
 }
 
@@ -155,4 +231,18 @@ pub fn take_share(ctx: &Ctx, id: &SimulationId) -> Option<String> {
     rpc::set_cookie(&cookies::clear_fresh_link(&ctx.state));
     let clean = secret.len() <= 64 && secret.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'));
     clean.then(|| service::shares::address(ctx, &secret))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::seat;
+
+    #[test]
+    fn names_find_their_seats() {
+        let panel = ["Amara Okafor", "Dr. José Díaz", "Jonas Díaz"];
+        for (name, id) in [("Amara Okafor", "p1"), ("amara", "p1"), ("Jose Diaz", "p2"), ("jonas", "p3"), ("Dr. José Díaz", "p2")] {
+            assert_eq!(seat(name, &panel), Ok(id.to_owned()), "{name}");
+        }
+        assert_eq!((seat("Díaz", &panel), seat("Nobody", &panel)), (Err(2), Err(0)));
+    }
 }

@@ -34,4 +34,6 @@ pub mod takeout;
 mod tests;
 
 #[cfg(feature = "ssr")]
+pub use api::{LONGEST_UPLOAD, takes_files, too_large};
+#[cfg(feature = "ssr")]
 pub use store::PURGE;

@@ -64,6 +64,8 @@ impl RoomState {
             SimulationEvent::AnnotationRemoved { id } => self.annotations.retain(|a| a.id != id),
             SimulationEvent::Aside { aside } => {
                 if self.asides.last().is_none_or(|last| last.number < aside.number) {
+                    self.simulation.tokens += u64::from(aside.tokens);
+                    self.simulation.cost_micros = self.simulation.cost_micros.zip(aside.cost_micros).map(|(sum, more)| sum + more);
                     self.asides.push(aside);
                 }
             }
@@ -113,6 +115,11 @@ impl RoomState {
         }
     }
 
+    /// Whether it was paused while somebody spoke: that line is finished first.
+    pub fn is_pausing(&self) -> bool {
+        self.simulation.state == State::Paused && self.open.is_some()
+    }
+
     /// Whether the line is highlighted.
     pub fn is_highlighted(&self, seq: u64) -> bool {
         self.annotations.iter().any(|a| a.seq == seq && a.kind == AnnotationKind::Highlight)
@@ -133,10 +140,12 @@ impl RoomState {
         }
     }
 
-    /// Share of the words that each participant spoke, in the order of the panel, 0 to 1.
+    /// Share of the words that each participant spoke, in the order of the panel, 0 to 1. What an observer said in
+    /// somebody's name is not theirs.
     pub fn shares(&self) -> Vec<f64> {
         let words = |id: &str| -> usize {
-            self.lines.iter().filter(|l| l.speaker.as_ref().is_some_and(|s| s.id == id)).map(|l| l.text.split_whitespace().count()).sum()
+            let own = self.lines.iter().filter(|l| !l.puppet);
+            own.filter(|l| l.speaker.as_ref().is_some_and(|s| s.id == id)).map(|l| l.text.split_whitespace().count()).sum()
         };
         let counts: Vec<usize> = self.simulation.participants.iter().map(|p| words(&p.id)).collect();
         let all: usize = counts.iter().sum();

@@ -2,12 +2,14 @@
 //! fields; the others take the API's own types.
 
 mod history;
+mod line;
 mod room;
 mod scenarios;
 mod shares;
 mod translations;
 
 pub use history::*;
+pub use line::*;
 pub use room::*;
 pub use scenarios::*;
 pub use shares::*;
@@ -126,6 +128,10 @@ pub struct SimulationForm {
     pub participants: Vec<String>,
     pub model: String,
     pub policy: String,
+    /// Name of the moderator; the first on the panel when empty.
+    pub moderator: String,
+    /// Names in the order in which they speak, one in a line.
+    pub order: String,
     pub max_turns: String,
     pub interval_ms: String,
     pub seed: String,

@@ -28,6 +28,9 @@ pub const REVOKED: &str = "revoked";
 /// How often a reader looks by itself: other nodes may write, rights may go. Also while events come
 /// in, however fast; half of the second in which a loss of rights must take effect.
 const LOOK_EVERY: Duration = Duration::from_millis(500);
+/// How often a watch looks at its session, which is remembered for a second: a page needs the rest of the
+/// second to load anew.
+const WATCH_EVERY: Duration = Duration::from_millis(250);
 const KEEP_ALIVE: Duration = Duration::from_secs(15);
 
 /// Number after which the client wants to go on: the header first, then the address.
@@ -47,7 +50,28 @@ pub fn respond(ctx: Ctx, stream: StreamName, after: u64, terminal: &'static [&'s
     let (receiver, catch_up) = ctx.state.bus.subscribe(&stream);
     let next_look = Instant::now() + LOOK_EVERY;
     let reader = Reader { ctx, stream, after, terminal, receiver, catch_up, next_look, ready: VecDeque::new(), over: false };
-    let mut response = Sse::new(events(reader)).keep_alive(KeepAlive::new().interval(KEEP_ALIVE)).into_response();
+    streamed(events(reader))
+}
+
+/// Answers with a stream that tells one thing, the end of the caller's session, as [`REVOKED`]. It reads no table.
+pub fn watch(ctx: Ctx) -> Response {
+    streamed(futures::stream::unfold(Some(ctx), |watched| async move {
+        let ctx = watched?;
+        loop {
+            tokio::select! {
+                biased;
+                () = ctx.state.shutdown.cancelled() => return None,
+                () = tokio::time::sleep(WATCH_EVERY) => {}
+            }
+            if ctx.is_over().await {
+                return Some((Ok(live(REVOKED, &Arc::from("{}"))), None));
+            }
+        }
+    }))
+}
+
+fn streamed(events: impl Stream<Item = Result<Event, Infallible>> + Send + 'static) -> Response {
+    let mut response = Sse::new(events).keep_alive(KeepAlive::new().interval(KEEP_ALIVE)).into_response();
     let headers = response.headers_mut();
     headers.insert(HeaderName::from_static("x-accel-buffering"), HeaderValue::from_static("no"));
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));

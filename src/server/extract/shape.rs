@@ -4,21 +4,25 @@ use crate::core::AppError;
 
 /// Fields whose names are longer are not repeated.
 const LONGEST: usize = 60;
+/// Longest path that is repeated.
+const LONGEST_PATH: usize = 200;
 
 /// The error of a body that is JSON, but not what was asked for.
 pub(super) fn problem(bytes: &[u8], error: &serde_json::Error) -> AppError {
     let text = error.to_string();
     let said = text.split(" at line ").next().unwrap_or(&text);
     let quoted = said.split('`').nth(1).filter(|name| name.len() <= LONGEST);
-    let named = |name: &str, message: &str| AppError::field(name, message);
+    let path = path_at(bytes, offset(bytes, error.line(), error.column()));
+    // The name alone doesn't say which entry or part is meant.
+    let named = |name: &str, message: &str| {
+        let whole = path.as_deref().map_or_else(|| name.to_owned(), |path| format!("{path}.{name}"));
+        AppError::field(&whole, message)
+    };
     match quoted {
         Some(name) if said.starts_with("unknown field") => named(name, "This field is not known."),
         Some(name) if said.starts_with("missing field") => named(name, "This is required."),
         Some(name) if said.starts_with("duplicate field") => named(name, "This stands there twice."),
-        _ => {
-            let field = field_at(bytes, offset(bytes, error.line(), error.column())).unwrap_or_else(|| "body".to_owned());
-            named(&field, &sentence(said))
-        }
+        _ => AppError::field(path.as_deref().unwrap_or("body"), &sentence(said)),
     }
 }
 
@@ -57,7 +61,7 @@ fn belongs(wanted: &str) -> String {
         "u8" => whole(u8::MAX.into()),
         "u16" => whole(u16::MAX.into()),
         "u32" => whole(u32::MAX.into()),
-        "u64" | "usize" | "u128" => "a whole number, not negative".to_owned(),
+        "u64" | "usize" | "u128" => "a whole number, not negative and not too large".to_owned(),
         "i8" | "i16" | "i32" | "i64" | "isize" | "i128" => "a whole number that is not too large".to_owned(),
         "f32" | "f64" | "a number" | "floating point number" => "a number".to_owned(),
         "a map" | "map" => "a JSON object".to_owned(),
@@ -85,28 +89,54 @@ fn offset(bytes: &[u8], line: usize, column: usize) -> usize {
     before + column
 }
 
-/// The field of the outer object in which the first `end` bytes stop.
-fn field_at(bytes: &[u8], end: usize) -> Option<String> {
-    let (mut depth, mut begun, mut escaped, mut key, mut read) = (0_usize, None, false, None, None);
-    for (at, byte) in bytes.iter().copied().enumerate().take(end) {
-        match (begun, byte) {
-            (Some(_), _) if escaped => escaped = false,
-            (Some(_), b'\\') => escaped = true,
-            (Some(from), b'"') => {
-                begun = None;
-                read = bytes.get(from..=at).filter(|_| depth == 1);
-            }
-            (Some(_), _) => {}
-            (None, b'"') => begun = Some(at),
-            (None, b'{' | b'[') => depth += 1,
-            (None, b'}' | b']') => depth = depth.saturating_sub(1),
-            (None, b':') if depth == 1 => key = read.take(),
-            (None, b',') if depth == 1 => read = None,
-            (None, _) => {}
+/// A place inside a list or an object.
+enum Step<'a> {
+    /// The key as it stands there, in quotes; `None` between two.
+    Key(Option<&'a [u8]>),
+    Item(usize),
+}
+
+impl Step<'_> {
+    fn name(&self) -> Option<String> {
+        match self {
+            Step::Item(at) => Some(at.to_string()),
+            Step::Key(None) => Some(String::new()),
+            Step::Key(Some(raw)) => serde_json::from_slice::<String>(raw).ok().filter(|name| name.len() <= LONGEST),
         }
     }
-    let name: String = serde_json::from_slice(key.filter(|_| depth > 0)?).ok()?;
-    (name.len() <= LONGEST).then_some(name)
+}
+
+/// Where the first `end` bytes stop: `messages.3.text`, entries from 0.
+fn path_at(bytes: &[u8], end: usize) -> Option<String> {
+    let mut steps: Vec<Step> = Vec::new();
+    let (mut begun, mut escaped, mut read, mut opened) = (None, false, None, false);
+    for (at, byte) in bytes.iter().copied().enumerate().take(end) {
+        opened = if byte.is_ascii_whitespace() { opened } else { begun.is_none() && matches!(byte, b'{' | b'[') };
+        match (begun, byte, steps.last_mut()) {
+            (Some(_), _, _) if escaped => escaped = false,
+            (Some(_), b'\\', _) => escaped = true,
+            (Some(from), b'"', _) => {
+                begun = None;
+                read = bytes.get(from..=at);
+            }
+            (Some(_), ..) => {}
+            (None, b'"', _) => begun = Some(at),
+            (None, b'{', _) => steps.push(Step::Key(None)),
+            (None, b'[', _) => steps.push(Step::Item(0)),
+            (None, b'}' | b']', _) => drop(steps.pop()),
+            (None, b':', Some(Step::Key(key))) => *key = read.take(),
+            (None, b',', Some(Step::Key(key))) => *key = None,
+            (None, b',', Some(Step::Item(at))) => *at += 1,
+            (None, ..) => {}
+        }
+    }
+    // What is wrong is the list or object itself, not what would be in it.
+    if opened {
+        steps.pop();
+    }
+    let names: Vec<String> = steps.iter().map(Step::name).collect::<Option<_>>()?;
+    let path = names.into_iter().filter(|name| !name.is_empty()).collect::<Vec<_>>().join(".");
+    (!path.is_empty() && path.len() <= LONGEST_PATH).then_some(path)
 }
 
 #[cfg(test)]
@@ -123,11 +153,15 @@ mod tests {
         #[serde(default)]
         turns: Option<u32>,
         #[serde(default)]
+        count: u64,
+        #[serde(default)]
         tags: Vec<String>,
         #[serde(default)]
         kind: Option<Kind>,
         #[serde(default)]
         inner: Option<Box<Wanted>>,
+        #[serde(default)]
+        all: Vec<Wanted>,
     }
 
     #[derive(Debug, Deserialize)]
@@ -155,9 +189,22 @@ mod tests {
             (r#"{"name": "a", "turns": 99999999999}"#, "turns", "Must be a whole number from 0 to 4294967295."),
             (r#"{"name": "a", "turns": 1.5}"#, "turns", "Must be a whole number from 0 to 4294967295."),
             ("{\n \"name\": \"a: \\\"b\",\n \"tags\": \"x\"}", "tags", "Must be a list."),
-            (r#"{"name": "a", "tags": ["x", 1]}"#, "tags", "Must be text."),
+            (r#"{"name": "a", "tags": ["x", 1]}"#, "tags.1", "Must be text."),
             (r#"{"name": "a", "kind": "third"}"#, "kind", "Use one_thing or another."),
-            (r#"{"name": "a", "inner": {"name": []}}"#, "inner", "Must be text."),
+            (r#"{"name": "a", "inner": {"name": []}}"#, "inner.name", "Must be text."),
+            (r#"{"name": "a", "all": [{"name": "b"}, {"name": 7}]}"#, "all.1.name", "Must be text."),
+            (r#"{"name": "a", "all": [{"name": "b"}, {}]}"#, "all.1.name", "This is required."),
+            (r#"{"name": "a", "all": [{"name": "b", "nam": 1}]}"#, "all.0.nam", "This field is not known."),
+            (
+                r#"{"name": "a", "inner": {"name": "b", "turns": -1}, "tags": []}"#,
+                "inner.turns",
+                "Must be a whole number from 0 to 4294967295.",
+            ),
+            (r#"{"name": "a", "inner": {"nam": "b"}}"#, "inner.nam", "This field is not known."),
+            (r#"{"name": "a", "inner": {"turns": 1}}"#, "inner.name", "This is required."),
+            (r#"{"inner": {"name": "b"}, "turns": "x"}"#, "turns", "Must be a whole number from 0 to 4294967295."),
+            (r#"{"inner": {"name": "b", "name": "c"}}"#, "inner.name", "This stands there twice."),
+            (r#"{"name": "a", "count": 18446744073709551616}"#, "count", "Must be a whole number, not negative and not too large."),
             (r#"{"nam": "a"}"#, "nam", "This field is not known."),
             ("{}", "name", "This is required."),
             (r#"{"name": "a", "name": "b"}"#, "name", "This stands there twice."),

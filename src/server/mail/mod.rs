@@ -22,8 +22,17 @@ pub use settings::{MailConfig, Route};
 pub use template::Template;
 pub use transport::Transport;
 
-use crate::core::Result;
+use crate::core::{AppError, Result};
 use crate::server::state::AppState;
+
+/// Refuses an address that no mail of ours could ever be written to.
+pub fn require_writable(address: &str) -> Result<()> {
+    let read = address.trim().parse::<lettre::message::Mailbox>();
+    if read.is_ok_and(|mailbox| mailbox.name.is_none()) {
+        return Ok(());
+    }
+    Err(AppError::field("email", "This is not a valid e-mail address."))
+}
 
 /// What the process sends mail with.
 pub struct Mailer {

@@ -7,7 +7,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
 use crate::core::{AppError, Code};
-use crate::features::{agents, avatars};
+use crate::features::{agents, avatars, simulations};
 use crate::server::extract::{FORM_LIMIT, JSON_LIMIT};
 
 /// Refuses what is too large for where it goes. The connection ends with it: the rest stays unread.
@@ -15,6 +15,7 @@ pub async fn layer(request: Request, next: Next) -> Response {
     let (limit, refusal): (usize, fn() -> AppError) = match request.uri().path() {
         path if avatars::takes_pictures(path) => (avatars::LONGEST_UPLOAD, avatars::too_large),
         path if agents::takes_files(path) => (agents::LONGEST_UPLOAD, agents::too_large),
+        path if simulations::takes_files(path) => (simulations::LONGEST_UPLOAD, simulations::too_large),
         path if path.starts_with("/_fn/") => (FORM_LIMIT, form_too_large),
         _ => (JSON_LIMIT, too_large),
     };

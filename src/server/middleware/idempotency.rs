@@ -11,6 +11,7 @@ use serde::Deserialize;
 use sha2::{Digest, Sha256};
 
 use crate::core::{AppError, Code};
+use crate::features::{agents, avatars};
 use crate::server::db::idempotency as store;
 use crate::server::db::{Db, DbError};
 use crate::server::extract::{JSON_LIMIT, ctx_of};
@@ -58,7 +59,8 @@ async fn keyed(state: &AppState, key: String, request: Request, next: Next) -> R
     let (parts, body) = request.into_parts();
     let ctx = ctx_of(&parts, state)?;
     let Ok(identity) = ctx.identity() else { return Ok(next.run(Request::from_parts(parts, body)).await) };
-    let bytes = axum::body::to_bytes(body, JSON_LIMIT).await.map_err(|_| AppError::of(Code::PayloadTooLarge))?;
+    let (limit, refusal) = longest(parts.uri.path());
+    let bytes = axum::body::to_bytes(body, limit).await.map_err(|_| refusal())?;
     let path = parts.uri.path().replacen("/api/v1/", "/api/", 1);
     let id = vec![ctx.workspace.clone().unwrap_or_default(), identity.user.as_str().to_owned(), path, key];
     let hash = hex(&bytes);
@@ -67,6 +69,17 @@ async fn keyed(state: &AppState, key: String, request: Request, next: Next) -> R
     }
     let response = next.run(Request::from_parts(parts, Body::from(bytes))).await;
     finish(state, &id, response).await
+}
+
+/// What is taken at most of a body, and the refusal of longer ones: the limit of where it goes.
+fn longest(path: &str) -> (usize, fn() -> AppError) {
+    if agents::takes_files(path) {
+        (agents::LONGEST_BODY, agents::too_large)
+    } else if avatars::takes_pictures(path) {
+        (avatars::LONGEST_UPLOAD, avatars::too_large)
+    } else {
+        (JSON_LIMIT, super::body::too_large)
+    }
 }
 
 async fn begin(db: &Db, id: &[String], hash: &str, now: DateTime<Utc>) -> Result<Option<Known>, DbError> {

@@ -57,6 +57,7 @@ pub async fn layer(State(state): State<AppState>, mut request: Request, next: Ne
     let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
     let ip = client_ip(peer, request.headers(), &state.config.trusted_proxies);
     let needed = scope_of(&request);
+    let route = request.extensions().get::<MatchedPath>().cloned();
     let (caller, news) = caller_of(&state, request.headers(), needed).await;
     let actor = caller.actor.clone();
     let refused = caller.problem.is_some();
@@ -66,6 +67,7 @@ pub async fn layer(State(state): State<AppState>, mut request: Request, next: Ne
     let mut response = next.run(request).await;
     tell_cookie(&state, &mut response, news);
     if api {
+        tell_attempts(&state, &mut response, route.as_ref().map_or("", MatchedPath::as_str), ip);
         tell_program(&state, &mut response, &actor, refused);
     }
     response
@@ -216,6 +218,21 @@ fn tell_cookie(state: &AppState, response: &mut Response, news: CookieNews) {
     };
     if let Ok(value) = HeaderValue::from_str(&line) {
         response.headers_mut().append(header::SET_COOKIE, value);
+    }
+}
+
+/// What the address may still do, on the routes by which people get in.
+fn tell_attempts(state: &AppState, response: &mut Response, route: &str, ip: Option<IpAddr>) {
+    let path = route.strip_prefix("/api/v1").or_else(|| route.strip_prefix("/api")).unwrap_or(route);
+    let Some(mut window) = state.limits.address_window(path, ip) else { return };
+    let status = response.status();
+    let headers = response.headers_mut();
+    let wait = headers.get(header::RETRY_AFTER).and_then(|value| value.to_str().ok()?.parse().ok());
+    if let Some(wait) = wait.filter(|_| status == StatusCode::TOO_MANY_REQUESTS) {
+        window = window.refused(wait);
+    }
+    for (name, value) in limits::headers(window) {
+        headers.insert(name, value);
     }
 }
 

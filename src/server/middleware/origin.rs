@@ -66,12 +66,14 @@ fn check_origin(public_url: &str, session_cookie: &str, headers: &HeaderMap, hos
     }
 }
 
+/// The public address, or the name by which this request has reached us, under the scheme of the public address: a
+/// machine may have several names, but not several schemes.
 fn is_ours(origin: &str, public_url: &str, host: Option<&str>) -> bool {
-    if origin.eq_ignore_ascii_case(public_url) {
-        return true;
-    }
-    let authority = origin.strip_prefix("https://").or_else(|| origin.strip_prefix("http://"));
-    matches!((authority, host), (Some(from), Some(to)) if !from.is_empty() && from.eq_ignore_ascii_case(to))
+    let (Some((scheme, authority)), Some((ours, public))) = (origin.split_once("://"), public_url.split_once("://")) else {
+        return false;
+    };
+    let named = |name: &str| !name.is_empty() && name.eq_ignore_ascii_case(authority);
+    scheme.eq_ignore_ascii_case(ours) && (named(public) || host.is_some_and(named))
 }
 
 /// A body under `/api` is JSON, except where stated. A plain form can't be mistaken for one.
@@ -116,7 +118,25 @@ mod tests {
         assert!(verdict(&[("sec-fetch-site", "same-origin"), ("origin", PUBLIC), ("cookie", "sid=1")]));
         assert!(verdict(&[("sec-fetch-site", "none"), ("cookie", "sid=1")]));
         assert!(verdict(&[("origin", PUBLIC), ("cookie", "sid=1")]));
-        assert!(verdict(&[("origin", "http://127.0.0.1:3000"), ("host", "127.0.0.1:3000"), ("cookie", "sid=1")]));
+        assert!(verdict(&[("origin", "https://127.0.0.1:3000"), ("host", "127.0.0.1:3000"), ("cookie", "sid=1")]));
+    }
+
+    #[test]
+    fn another_scheme_is_another_site() {
+        assert!(!verdict(&[("origin", "http://panel.example.com"), ("host", "panel.example.com"), ("cookie", "sid=1")]));
+        assert!(!verdict(&[("origin", "http://127.0.0.1:3000"), ("host", "127.0.0.1:3000"), ("cookie", "sid=1")]));
+        for (origin, fits) in [
+            ("http://localhost:3000", true),
+            ("HTTP://LocalHost:3000", true),
+            ("https://localhost:3000", false),
+            ("http://10.0.0.7:3000", true),
+            ("https://10.0.0.7:3000", false),
+            ("http://localhost", false),
+            ("localhost:3000", false),
+            ("http://", false),
+        ] {
+            assert_eq!(is_ours(origin, "http://localhost:3000", Some("10.0.0.7:3000")), fits, "{origin}");
+        }
     }
 
     #[test]

@@ -63,3 +63,25 @@ async fn a_null_body_and_negative_numbers_are_explained() {
     let said = &negative.json["error"]["details"]["fields"]["limit"][0];
     assert_eq!(said, "Must be a whole number, not negative and not too large.", "{}", negative.text);
 }
+
+#[tokio::test]
+async fn a_field_inside_another_is_named_with_it() {
+    let app = TestApp::new().await;
+    let guest = app.guest().await;
+    for (settings, field, said) in [
+        (json!({ "max_turns": -1 }), "settings.max_turns", "Must be a whole number from 0 to"),
+        (json!({ "max_turns": 1.5 }), "settings.max_turns", "Must be a whole number from 0 to"),
+        (json!({ "max_tokens": 18_446_744_073_709_551_616_f64 }), "settings.max_tokens", "not too large"),
+        (json!({ "seed": "x" }), "settings.seed", "not too large"),
+        (json!({ "no_such": 1 }), "settings.no_such", "not known"),
+        (json!({ "language": "<b>" }), "settings.language", "name of a language"),
+        (json!({ "guards": { "attempts": "x" } }), "settings.guards.attempts", "whole number"),
+    ] {
+        let body = json!({ "scenario": { "title": "x", "question": "y" }, "participants": [], "settings": settings });
+        let refused = guest.post("/api/v1/simulations", body).await;
+        let message = refused.json["error"]["details"]["fields"][field][0].as_str().unwrap_or_default().to_owned();
+        assert!(refused.status == 422 && message.contains(said), "{field}: {}", refused.text);
+    }
+    let scope = guest.post("/api/v1/api-keys", json!({ "name": "k", "scopes": ["god"] })).await;
+    assert!(scope.text.contains("There is no scope god; use"), "{}", scope.text);
+}

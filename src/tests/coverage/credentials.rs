@@ -31,6 +31,8 @@ const READS: &[&str] = &[
     "simulations/room",
     "simulations/history",
     "simulations/named",
+    "simulations/import-problem",
+    "simulations/line",
     "simulations/shares",
     "simulations/fresh-share",
     "simulations/translated",

@@ -56,6 +56,7 @@ const OPERATIONS: &[(&str, Kind, BodyOf)] = &[
     ("export_account", Personal, NONE),
     ("delete_account", Personal, |_| json!({ "confirm": "delete everything" })),
     ("list_sessions", Personal, NONE),
+    ("session_events", Personal, NONE),
     ("revoke_other_sessions", Personal, NONE),
     ("revoke_session", Foreign, NONE),
     ("list_api_keys", Personal, NONE),
@@ -211,7 +212,7 @@ pub(super) const LOOKS: &[&str] = &["suggest_panel", "sample_agents"];
 
 /// Whether the answer never ends by itself.
 pub(super) fn is_stream(operation: &Operation) -> bool {
-    matches!(operation.id.as_str(), "stream_job_events" | "simulation_events" | "agent_events")
+    matches!(operation.id.as_str(), "stream_job_events" | "simulation_events" | "agent_events" | "session_events")
 }
 
 /// An operation of the description.
@@ -322,8 +323,8 @@ async fn another_tenant_finds_nothing() {
     let world = World::new().await;
     let before = world.snapshot().await;
     for (operation, kind, body) in rows() {
-        // A stream of one's own workspace has no end to wait for.
-        if kind == Public || (kind == Workspace && is_stream(&operation)) {
+        // A stream of one's own has no end to wait for.
+        if kind == Public || (matches!(kind, Workspace | Personal) && is_stream(&operation)) {
             continue;
         }
         // The caller that logs out, or that must have no simulation of its own, is somebody else.

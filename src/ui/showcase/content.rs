@@ -85,7 +85,7 @@ fn conversation(theme: &'static str) -> impl IntoView {
 
 fn chart(theme: &'static str) -> impl IntoView {
     let items = [("Amara Okafor", 38.0), ("Erik Lindqvist", 24.0), ("Yuki Tanaka", 21.0), ("Giulia Rossi", 9.0)];
-    view! { <Bars title=format!("Share of words, {theme}") items=items.map(|(n, v)| (n.to_owned(), v)).to_vec() unit="%"/> }
+    view! { <Bars title=format!("Share of words, {theme}") items=items.map(|(n, v)| (n.to_owned(), v)).to_vec() unit="%" full=100.0/> }
 }
 
 fn disclosures(theme: &'static str) -> impl IntoView {

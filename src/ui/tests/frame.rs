@@ -66,6 +66,25 @@ fn an_error_shows_what_to_do_and_its_id() {
 }
 
 #[test]
+fn an_error_of_somebody_who_is_signed_out_leads_to_the_sign_in_page() {
+    let error = || AppError::of(Code::Unauthenticated);
+    let inside = html(|| {
+        provide_context(SignIn(Signal::stored("/login?next=%2Flibrary".to_owned())));
+        view! { <InlineError error=error() retry=Callback::new(|()| ())/><FormError error=Signal::stored(Some(error()))/> }
+    });
+    has(&inside, "You are signed out</p>");
+    has(&inside, "You are signed out, so nothing was saved.");
+    assert_eq!(inside.matches("href=\"/login?next=%2Flibrary\"").count(), 2, "{inside}");
+    has_not(&inside, "Try again");
+    has_not(&inside, "No access");
+    // The form of the sign-in page itself.
+    let wrong = AppError::new(Code::Unauthenticated, "The password is wrong.");
+    let outside = html(|| view! { <FormError error=Signal::stored(Some(wrong))/> });
+    has(&outside, "The password is wrong.");
+    has_not(&outside, "href");
+}
+
+#[test]
 fn texts_are_escaped() {
     let html = html(|| view! { <EmptyState icon="inbox" title="<b>None</b>"/> });
     has(&html, "&lt;b&gt;None");
@@ -165,6 +184,16 @@ fn a_chart_has_its_figures_as_a_table() {
     has(&html, "role=\"img\"");
     has(&html, "<th scope=\"row\">Amara</th>");
     has(&html, "38 %");
+}
+
+#[test]
+fn a_value_in_the_middle_of_a_scale_has_half_a_bar() {
+    let five = || vec![("Openness".into(), 50.0), ("Extraversion".into(), 50.0)];
+    let scaled = html(move || view! { <Bars title="Personality" items=five() full=100.0/> });
+    assert_eq!(scaled.matches("width=\"190.0\"").count(), 2, "{scaled}");
+    assert_eq!(scaled.matches("ui-bar-track").count(), 2);
+    let free = html(move || view! { <Bars title="Words" items=five()/> });
+    assert_eq!(free.matches("width=\"380.0\"").count(), 2, "without an end the largest value is the longest bar");
 }
 
 #[test]

@@ -21,6 +21,8 @@ use crate::server::state::AppState;
 
 /// What a form may have around the file.
 const FRAME: usize = 16 << 10;
+/// Longest body with a file in it that is taken.
+pub const LONGEST_BODY: usize = MAX_BYTES + FRAME;
 /// Bytes of a file that is too large that are still taken before the connection is closed.
 pub const LONGEST_UPLOAD: usize = 100 << 20;
 /// Name of the form's field.
@@ -37,13 +39,14 @@ pub fn router() -> OpenApiRouter<AppState> {
 
 /// Import agents from a file: our own JSON and CSV, persona files of TinyTroupe, profiles of OASIS and Sotopia.
 /// The format is found out. All chosen rows become agents, or none; `dry_run=true` only says what would
-/// happen. At most 5000 rows and 10 MB.
+/// happen. At most 5000 rows and 10 MB. More than 300 agents are stored by a job, which the answer names.
 #[utoipa::path(post, path = "/agents/import", tag = "Agents", operation_id = "import_agents", params(ImportQuery),
     request_body(content((String = "multipart/form-data"), (String = "application/json"), (String = "text/csv")),
         description = "The file in the field `file` of a form, or as the body itself"),
     responses(
         (status = 200, body = Envelope<ImportReport>, description = "What would happen (`dry_run`)"),
         (status = 201, body = Envelope<ImportReport>, headers(("Location" = String))),
+        (status = 202, body = Envelope<ImportReport>, description = "More than 300 agents: `job` stores them"),
         (status = 400, body = ErrorEnvelope, description = "The form is broken"),
         (status = 401, body = ErrorEnvelope),
         (status = 403, body = ErrorEnvelope),
@@ -56,7 +59,11 @@ async fn import(ctx: Ctx, Query(query): Query<ImportQuery>, request: Request<Bod
     ctx.require(Permission::Write)?;
     let dry_run = query.dry_run.unwrap_or(false);
     let report = imports::import(&ctx, file(request).await?.bytes, query).await?;
-    Ok(if dry_run { envelope::ok(report) } else { envelope::created(report, "/api/v1/agents") })
+    Ok(match report.job {
+        _ if dry_run => envelope::ok(report),
+        Some(_) => envelope::accepted(report),
+        None => envelope::created(report, "/api/v1/agents"),
+    })
 }
 
 /// Agents as a file. JSON and CSV hold every field and are imported again without loss.
@@ -105,12 +112,11 @@ struct Sent {
 
 async fn file(request: Request<Body>) -> Result<Sent> {
     let kind = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or("").to_owned();
-    let is_form = kind.split(';').next().unwrap_or("").trim().eq_ignore_ascii_case("multipart/form-data");
     let body = whole(request.into_body()).await?;
     let missing = || AppError::field(FIELD, "Choose a file first.");
-    let sent = if is_form {
+    let sent = if multipart::is_form(&kind) {
         let part = multipart::field(&body, multipart::boundary(&kind)?, FIELD)?.ok_or_else(missing)?;
-        Sent { name: part.file_name.to_owned(), bytes: part.content.to_vec() }
+        Sent { name: part.file_name, bytes: part.content.to_vec() }
     } else {
         Sent { name: String::new(), bytes: body }
     };
@@ -129,7 +135,7 @@ async fn whole(body: Body) -> Result<Vec<u8>> {
     while let Some(piece) = pieces.next().await {
         let piece = piece.map_err(|_| AppError::new(Code::MalformedRequest, "The file did not arrive whole. Send it again."))?;
         seen += piece.len();
-        if seen <= MAX_BYTES + FRAME {
+        if seen <= LONGEST_BODY {
             bytes.extend_from_slice(&piece);
         } else if seen <= LONGEST_UPLOAD {
             bytes = Vec::new();
@@ -137,5 +143,5 @@ async fn whole(body: Body) -> Result<Vec<u8>> {
             break;
         }
     }
-    if seen > MAX_BYTES + FRAME { Err(too_large()) } else { Ok(bytes) }
+    if seen > LONGEST_BODY { Err(too_large()) } else { Ok(bytes) }
 }

@@ -129,7 +129,7 @@ fn character(five: BigFive, traits: Vec<String>) -> AnyView {
     ];
     let items = items.into_iter().map(|(name, value)| (name.to_owned(), f64::from(value))).collect();
     let traits = (!traits.is_empty()).then(|| bullets(traits, false));
-    panel("Character", view! { {traits}<Bars title="Personality, 0 to 100; 50 is average" items/> }.into_any())
+    panel("Character", view! { {traits}<Bars title="Personality, 0 to 100; 50 is average" items full=100.0/> }.into_any())
 }
 
 fn facts(rows: &[(&'static str, String)]) -> Option<AnyView> {
@@ -140,7 +140,7 @@ fn facts(rows: &[(&'static str, String)]) -> Option<AnyView> {
 fn tags(tags: Vec<String>) -> Option<AnyView> {
     let links = |tag: String| {
         let address = href("/library", &[("tag", &tag)]);
-        view! { <li class="flex"><a href=address class="hover:underline"><Badge>{tag}</Badge></a></li> }
+        view! { <li class="flex max-w-full"><a href=address class="min-w-0 hover:underline"><Badge>{tag}</Badge></a></li> }
     };
     (!tags.is_empty()).then(|| {
         panel("Tags", view! { <ul class="flex flex-wrap gap-1.5" role="list">{tags.into_iter().map(links).collect_view()}</ul> }.into_any())

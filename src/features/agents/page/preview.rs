@@ -95,7 +95,7 @@ pub(super) fn ContractPanel(typed: RwSignal<AgentForm>, lines: Vec<ContractLine>
     view! {
         <section class="flex min-w-0 flex-col gap-3 rounded-lg border border-border bg-surface p-4" aria-labelledby="contract-title">
             <h2 id="contract-title" class="text-base">"What the guards will check"</h2>
-            <p class="text-meta text-muted">"Every line in a conversation is held against this; one that breaks it is thrown away and spoken anew."</p>
+            <p class="text-meta text-muted">"Every line in a conversation is held against this. One that contradicts it is spoken anew; what is only noted stands beside the line."</p>
             <dl class="flex flex-col gap-3">{move || shown().into_iter().map(contract_line).collect_view()}</dl>
         </section>
     }

@@ -31,7 +31,7 @@ pub struct Field<'a> {
     /// Number of everybody's domain, and what each domain is worth.
     domains: Vec<usize>,
     worth: Vec<f64>,
-    /// The most that `seats` people can reach: worth of domains, attitudes, stages, poles.
+    /// The most that `seats` people can reach: worth of domains, attitudes, seniorities, poles.
     most: [f64; 4],
 }
 
@@ -51,12 +51,12 @@ impl<'a> Field<'a> {
         let mut best = worth.clone();
         best.sort_by(|a, b| b.total_cmp(a));
         let attitudes: BTreeSet<_> = profiles.iter().map(|profile| profile.attitude).collect();
-        let stages: BTreeSet<_> = profiles.iter().map(|profile| profile.stage).collect();
+        let seniorities: BTreeSet<_> = profiles.iter().filter_map(|profile| profile.seniority).collect();
         let poles: BTreeSet<_> = profiles.iter().flat_map(|profile| &profile.poles).collect();
         let most = [
             best.iter().take(seats).sum(),
             attitudes.len().min(seats) as f64,
-            stages.len().min(seats) as f64,
+            seniorities.len().min(seats) as f64,
             poles.len().min(seats * POLES / 2) as f64,
         ];
         Self { profiles, relevance, seats, domains, worth, most }
@@ -72,18 +72,18 @@ impl<'a> Field<'a> {
             }
         }
         let worth: f64 = seen.iter().filter_map(|domain| self.worth.get(*domain)).sum();
-        let (mut attitudes, mut stages, mut poles) = (0_u32, 0_u32, 0_u32);
+        let (mut attitudes, mut seniorities, mut poles) = (0_u32, 0_u32, 0_u32);
         for person in people() {
             attitudes |= 1_u32 << (person.attitude as u32);
-            stages |= 1_u32 << (person.stage as u32);
+            seniorities |= person.seniority.map_or(0, |seniority| 1_u32 << (seniority as u32));
             poles = person.poles.iter().fold(poles, |bits, pole| bits | (1_u32 << *pole));
         }
         let share = |part: f64, of: f64| if of > 0.0 { (part / of).min(1.0) } else { 1.0 };
         let bits = |bits: u32| f64::from(bits.count_ones());
-        let [most_worth, most_attitudes, most_stages, most_poles] = self.most;
+        let [most_worth, most_attitudes, most_seniorities, most_poles] = self.most;
         let (domains, stances) = (share(worth, most_worth), share(bits(attitudes), most_attitudes));
-        let (stages, traits) = (share(bits(stages), most_stages), share(bits(poles), most_poles));
-        Coverage { total: (domains + stances + stages + traits) / 4.0, domains, stances, stages, traits }
+        let (seniorities, traits) = (share(bits(seniorities), most_seniorities), share(bits(poles), most_poles));
+        Coverage { total: (domains + stances + seniorities + traits) / 4.0, domains, stances, seniorities, traits }
     }
 
     fn value(&self, chosen: &[usize]) -> f64 {

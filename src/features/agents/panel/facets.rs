@@ -1,8 +1,8 @@
-//! What makes people see a question differently: domain, stance, stage of the career, character.
+//! What makes people see a question differently: domain, stance, seniority, character.
 
-use super::types::{Attitude, Stage};
+use super::types::Attitude;
 use crate::features::agents::search::words;
-use crate::features::agents::types::{BigFive, Persona};
+use crate::features::agents::types::{BigFive, Persona, Seniority};
 
 /// Below and above this (0 to 100) a trait marks somebody.
 const LOW: u8 = 40;
@@ -78,7 +78,7 @@ pub struct Profile {
     /// Slug, folded.
     pub domain: String,
     pub attitude: Attitude,
-    pub stage: Stage,
+    pub seniority: Option<Seniority>,
     /// Places among the [`POLES`].
     pub poles: Vec<usize>,
 }
@@ -94,7 +94,7 @@ impl Profile {
                 _ => None,
             })
             .collect();
-        Self { domain: p.domain.trim().to_lowercase(), attitude: attitude(&p.stance), stage: Stage::of(p.experience_years), poles }
+        Self { domain: p.domain.trim().to_lowercase(), attitude: attitude(&p.stance), seniority: Seniority::of(p), poles }
     }
 }
 
@@ -120,14 +120,14 @@ mod tests {
     }
 
     #[test]
-    fn every_attitude_and_stage_is_common_in_the_library() {
+    fn every_attitude_and_seniority_is_common_in_the_library() {
         let profiles: Vec<Profile> = crate::features::agents::library::all().iter().map(|agent| Profile::of(&agent.persona)).collect();
         for attitude in Attitude::ALL {
             let number = profiles.iter().filter(|profile| profile.attitude == attitude).count();
             assert!(number * 7 >= profiles.len(), "{attitude:?}: {number} of {}", profiles.len());
         }
-        for stage in Stage::ALL {
-            assert!(profiles.iter().filter(|profile| profile.stage == stage).count() * 7 >= profiles.len(), "{stage:?}");
+        for seniority in Seniority::ALL {
+            assert!(profiles.iter().filter(|profile| profile.seniority == Some(seniority)).count() * 10 >= profiles.len(), "{seniority:?}");
         }
     }
 

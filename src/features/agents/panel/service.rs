@@ -133,7 +133,7 @@ impl Measured {
             archetype: p.archetype.clone(),
             domain: p.domain.clone(),
             attitude: profile.attitude,
-            stage: profile.stage,
+            seniority: profile.seniority,
             stance: p.stance.clone(),
             avatar_seed: person.map(Person::seed).unwrap_or_default(),
             picture: person.map(|person| person.picture.clone()).unwrap_or_default(),
@@ -183,7 +183,7 @@ fn rounded(c: Coverage) -> Coverage {
         total: round(c.total),
         domains: round(c.domains),
         stances: round(c.stances),
-        stages: round(c.stages),
+        seniorities: round(c.seniorities),
         traits: round(c.traits),
     }
 }

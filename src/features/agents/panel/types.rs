@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::core::Result;
 use crate::core::validate::Check;
+use crate::features::agents::types::Seniority;
 
 /// Fewest and most seats; a simulation takes as many.
 pub const SEATS: (u8, u8) = (2, 12);
@@ -138,56 +139,13 @@ impl Attitude {
     }
 }
 
-/// Stage of a career, by years of experience.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
-pub enum Stage {
-    /// Up to 9 years.
-    Early,
-    /// 10 to 24 years.
-    Middle,
-    /// 25 years and more.
-    Long,
-}
-
-impl Stage {
-    pub const ALL: [Stage; 3] = [Stage::Early, Stage::Middle, Stage::Long];
-
-    pub const fn of(years: u8) -> Self {
-        match years {
-            0..=9 => Stage::Early,
-            10..=24 => Stage::Middle,
-            _ => Stage::Long,
-        }
-    }
-
-    /// As it stands in the API.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Stage::Early => "early",
-            Stage::Middle => "middle",
-            Stage::Long => "long",
-        }
-    }
-
-    /// For people.
-    pub const fn label(self) -> &'static str {
-        match self {
-            Stage::Early => "Up to 9 years",
-            Stage::Middle => "10 to 24 years",
-            Stage::Long => "25 years and more",
-        }
-    }
-}
-
 /// How much of the field a panel covers. Each part is between 0 and 1, where 1 is the most that a
 /// panel of this size from this pool can reach; the total is their mean.
 ///
 /// - `domains`: relevance of the domains on the panel (that of the best agent of each, plus 0.1), as
 ///   a share of the same sum over the best domains, one for each seat;
 /// - `stances`: how many of welcoming, weighing and resisting change;
-/// - `stages`: how many stages of a career (up to 9, up to 24, 25 and more years);
+/// - `seniorities`: how many of early career, experienced, senior and veteran;
 /// - `traits`: how many of the ten poles of the Big Five, below 40 or above 60 of 100.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
@@ -195,7 +153,7 @@ pub struct Coverage {
     pub total: f64,
     pub domains: f64,
     pub stances: f64,
-    pub stages: f64,
+    pub seniorities: f64,
     pub traits: f64,
 }
 
@@ -223,7 +181,8 @@ pub struct Seat {
     /// Slug of the domain.
     pub domain: String,
     pub attitude: Attitude,
-    pub stage: Stage,
+    /// `null` when neither experience nor age is said.
+    pub seniority: Option<Seniority>,
     /// The opening position in the agent's words.
     pub stance: String,
     /// Seed of the drawn avatar.

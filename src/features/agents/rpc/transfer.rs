@@ -12,11 +12,12 @@ pub async fn get_staged_import() -> Result<Option<StagedImport>, AppError> {
     crate::features::agents::service::imports::staged(&crate::server::rpc::ctx().await?).await
 }
 
-/// Imports what was chosen of it, and goes on to say how many.
+/// Imports what was chosen of it, and goes on to say how many, or to the job that does it.
 #[server(endpoint = "agents/import_form")]
 pub async fn import_agents_form(import: ImportForm) -> Result<(), AppError> {
     let report = crate::features::agents::service::imports::import_staged(&crate::server::rpc::ctx().await?, import).await?;
-    crate::server::rpc::redirect(&format!("/agents/import?created={}", report.created));
+    let to = if report.job.is_some() { "/jobs".to_owned() } else { format!("/agents/import?created={}", report.created) };
+    crate::server::rpc::redirect(&to);
     Ok(())
 }
 

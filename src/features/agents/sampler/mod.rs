@@ -1,4 +1,4 @@
-//! Samples of a population: so many agents with given shares of ages, domains, regions, stages, genders
+//! Samples of a population: so many agents with given shares of ages, domains, regions, seniorities, genders
 //! and traits, and spread evenly over the rest.
 //!
 //! Points of a Sobol sequence (`sobol`) say what the next member should be like, as in Concordia's

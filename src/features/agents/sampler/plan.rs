@@ -3,8 +3,8 @@
 use super::types::{Constraints, Share, TRAITS};
 use crate::features::agents::facets::region;
 use crate::features::agents::panel::facets::{attitude, traits};
-use crate::features::agents::panel::types::{Attitude, Stage};
-use crate::features::agents::types::Persona;
+use crate::features::agents::panel::types::Attitude;
+use crate::features::agents::types::{Persona, Seniority};
 
 /// One constraint.
 pub struct Dimension {
@@ -114,7 +114,7 @@ pub fn dimensions(c: &Constraints, people: &[&Persona], size: u32) -> Vec<Dimens
     }
     found.extend(named("domains", &c.domains, |p| p.domain.trim().to_lowercase()));
     found.extend(named("regions", &c.regions, |p| region(&p.residence).unwrap_or_default().to_owned()));
-    found.extend(named("stages", &c.stages, |p| Stage::of(p.experience_years).as_str().to_owned()));
+    found.extend(named("seniorities", &c.seniorities, |p| Seniority::of(p).map_or("", Seniority::as_str).to_owned()));
     found.extend(named("genders", &c.genders, |p| gender(p).to_owned()));
     found.extend(named("attitudes", &c.attitudes, |p| attitude_name(attitude(&p.stance)).to_owned()));
     for (number, name) in TRAITS.iter().enumerate() {

@@ -9,8 +9,7 @@ use crate::features::agents::facets::region;
 use crate::features::agents::panel::facets::{attitude, traits};
 use crate::features::agents::panel::pool::{self, Person};
 use crate::features::agents::panel::twins::Twins;
-use crate::features::agents::panel::types::Stage;
-use crate::features::agents::types::{DOMAINS, Persona};
+use crate::features::agents::types::{DOMAINS, Persona, Seniority};
 use crate::server::ctx::Ctx;
 
 /// Own agents that are looked at, the newest.
@@ -80,7 +79,7 @@ fn sampled(person: &Person) -> Sampled {
         age: p.age,
         gender: plan::gender(p).to_owned(),
         region: region(&p.residence).unwrap_or_default().to_owned(),
-        stage: Stage::of(p.experience_years),
+        seniority: Seniority::of(p),
         attitude: attitude(&p.stance),
         avatar_seed: person.seed(),
         picture: person.picture.clone(),

@@ -21,7 +21,7 @@ fn wide() -> Value {
         "ages": [{ "from": 18, "to": 34, "share": 0.3 }, { "from": 35, "to": 54, "share": 0.4 }, { "from": 55, "to": 99, "share": 0.3 }],
         "genders": [{ "value": "women", "share": 0.5 }, { "value": "men", "share": 0.45 }],
         "regions": [{ "value": "africa", "share": 0.2 }, { "value": "europe", "share": 0.3 }, { "value": "asia", "share": 0.3 }],
-        "stages": [{ "value": "early", "share": 0.25 }],
+        "seniorities": [{ "value": "early", "share": 0.25 }],
         "attitudes": [{ "value": "resists", "share": 0.3 }],
         "traits": [{ "trait": "openness", "from": 0, "to": 49, "share": 0.5 }],
     })
@@ -133,7 +133,7 @@ async fn shares_that_exclude_each_other_are_told_apart() {
     let app = TestApp::new().await;
     let guest = app.guest().await;
     // Nobody of 30 has 25 years of experience.
-    let both = json!({ "ages": [{ "from": 18, "to": 30, "share": 1.0 }], "stages": [{ "value": "long", "share": 1.0 }] });
+    let both = json!({ "ages": [{ "from": 18, "to": 30, "share": 1.0 }], "seniorities": [{ "value": "veteran", "share": 1.0 }] });
     let found = sample(&guest, json!({ "size": 10, "constraints": both })).await;
     assert!(found["notes"][0].as_str().unwrap().starts_with("Not all shares were met together"), "{}", found["notes"]);
 }

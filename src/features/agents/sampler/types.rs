@@ -4,8 +4,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::core::Result;
 use crate::core::validate::Check;
-use crate::features::agents::panel::types::{Attitude, Pool, Stage};
+use crate::features::agents::panel::types::{Attitude, Pool};
 use crate::features::agents::types::REGIONS;
+use crate::features::agents::types::{SENIORITIES, Seniority};
 
 /// Fewest and most members of a sample.
 pub const MEMBERS: (u16, u16) = (1, 200);
@@ -71,8 +72,8 @@ pub struct Constraints {
     pub domains: Vec<Share>,
     /// `africa`, `asia`, `europe`, `latin-america`, `north-america`, `oceania`.
     pub regions: Vec<Share>,
-    /// `early`, `middle`, `long`.
-    pub stages: Vec<Share>,
+    /// `early`, `experienced`, `senior`, `veteran`.
+    pub seniorities: Vec<Share>,
     /// `women`, `men`, `other`, read from the pronouns.
     pub genders: Vec<Share>,
     /// `welcomes`, `weighs`, `resists`: the attitude to change.
@@ -107,10 +108,10 @@ impl SampleInput {
         check.that(self.seed <= MAX_SEED, "seed", format!("Must be between 0 and {MAX_SEED}."));
         let c = &self.constraints;
         let attitudes = ["welcomes", "weighs", "resists"];
-        let stages = Stage::ALL.map(Stage::as_str);
+        let seniorities = SENIORITIES.map(|(name, _)| name);
         check_names(&mut check, "constraints.domains", &c.domains, None);
         check_names(&mut check, "constraints.regions", &c.regions, Some(&REGIONS.map(|(slug, _)| slug)));
-        check_names(&mut check, "constraints.stages", &c.stages, Some(&stages));
+        check_names(&mut check, "constraints.seniorities", &c.seniorities, Some(&seniorities));
         check_names(&mut check, "constraints.genders", &c.genders, Some(&GENDERS));
         check_names(&mut check, "constraints.attitudes", &c.attitudes, Some(&attitudes));
         let ages: Vec<Band> = c.ages.iter().map(|band| (band.from, band.to, band.share)).collect();
@@ -174,7 +175,8 @@ pub struct Sampled {
     pub gender: String,
     /// Slug of the region; empty when it can't be read from the residence.
     pub region: String,
-    pub stage: Stage,
+    /// `null` when neither experience nor age is said.
+    pub seniority: Option<Seniority>,
     pub attitude: Attitude,
     pub avatar_seed: String,
     /// Address of a stored picture; empty for a drawing.

@@ -7,11 +7,12 @@ use crate::core::ids::{AgentId, UserId};
 use crate::core::permission::Permission;
 use crate::core::{AppError, Code, Result};
 use crate::features::agents::conflict::{Conflict, MergeForm, compare, settle};
-use crate::features::agents::contract::{ContractLine, contract_of};
+use crate::features::agents::contract::ContractLine;
 use crate::features::agents::draft::{FormDraft, OpenedEditor};
 use crate::features::agents::form::AgentForm;
 use crate::features::agents::store::{drafts, versions};
 use crate::features::agents::types::{Agent, AgentInput};
+use crate::features::simulations;
 use crate::server::ctx::{Ctx, WorkspaceId};
 
 /// Saves the form. Gives the address to go on to: the agent, the merge, or the editor again.
@@ -83,7 +84,7 @@ pub async fn open(ctx: &Ctx, id: Option<AgentId>, from: Option<String>, kept: bo
 pub fn contract(ctx: &Ctx, form: AgentForm) -> Result<Vec<ContractLine>> {
     ctx.require(Permission::Read)?;
     let (persona, _) = form.into_input_so_far().into_parts();
-    Ok(contract_of(&persona))
+    Ok(simulations::service::contract(&persona))
 }
 
 /// Forgets what was typed and gives the address to go on to.

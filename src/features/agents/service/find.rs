@@ -54,17 +54,17 @@ fn ranked_page(name: &str, found: Vec<Agent>, query: &Query, after: Option<&str>
     paging::page(name, rows, limit, |agent: &Agent| agent.id.to_string())
 }
 
-/// What the own agents can be narrowed by, with numbers. Of more
-/// than 2 000 agents the newest are counted, which the answer says.
+/// What the own agents can be narrowed by, with numbers. The newest 2 000 that have the beginning of a searched word
+/// are looked at, without a search the newest 2 000 of all; the answer says when there are more.
 pub async fn facets(ctx: &Ctx, asked: &FacetQuery) -> Result<Facets> {
     let ws = ctx.require(Permission::Read)?;
     let picks = picks(&asked.domain, &asked.seniority, &asked.region, &asked.archetype, &asked.tag)?;
     let query = Query::parse(asked.q.as_deref());
     let filter = Filter { order: Order::Newest, domain: None, facets: Vec::new(), query, after: None };
-    let mut keys = store::facets::of(&ctx.state.db, &ws, &filter, COUNTED + 1).await?;
-    let capped = keys.len() > COUNTED as usize;
-    keys.truncate(COUNTED as usize);
-    let traits: Vec<Traits> = keys.iter().map(|keys| Traits::from_keys(keys)).collect();
+    let mut found = store::facets::of(&ctx.state.db, &ws, &filter, COUNTED + 1).await?;
+    let capped = found.len() > COUNTED as usize;
+    found.truncate(COUNTED as usize);
+    let traits: Vec<Traits> = found.iter().filter(|one| one.fits).map(|one| Traits::from_keys(&one.facets)).collect();
     Ok(facets::count(&traits, &picks, capped))
 }
 

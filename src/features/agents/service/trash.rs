@@ -67,8 +67,11 @@ pub async fn restore_batch(ctx: &Ctx, batch: &str) -> Result<AgentsRestored> {
     restore(ctx, ids).await
 }
 
-/// Clears away what was deleted more than a week ago.
+/// Clears away what was deleted more than a week ago, and what imports left behind.
 pub async fn clean_up(state: &AppState) {
+    if let Err(error) = super::imports::clean_up(state).await {
+        tracing::warn!(%error, "clearing away after imports failed");
+    }
     if let Err(error) = store::purge(&state.db, state.clock.now() - KEEP, AT_ONCE).await {
         tracing::warn!(%error, "clearing deleted agents away failed");
     }

@@ -1,5 +1,7 @@
 //! Files that wait for their import, and what is compared with them.
 
+pub mod taking;
+
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 

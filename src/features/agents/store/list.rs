@@ -55,10 +55,10 @@ pub struct Filter {
 }
 
 /// The text of a list query, plain and explained.
-struct Text {
-    run: &'static str,
+pub(super) struct Text {
+    pub run: &'static str,
     #[cfg(test)]
-    explain: &'static str,
+    pub explain: &'static str,
 }
 
 /// The texts of one order.
@@ -74,7 +74,7 @@ macro_rules! text {
         Text {
             run: concat!("SELECT ", columns!(), $from, " WHERE ws = $ws", $filter, $rest),
             #[cfg(test)]
-            explain: concat!("EXPLAIN SELECT ", columns!(), $from, " WHERE ws = $ws", $filter, $rest),
+            explain: concat!("EXPLAIN ANALYZE SELECT ", columns!(), $from, " WHERE ws = $ws", $filter, $rest),
         }
     };
 }
@@ -152,19 +152,41 @@ pub async fn list(db: &Db, ws: &WorkspaceId, filter: &Filter, limit: u32) -> Res
     filter.unit(db, filter.text().run, ws, limit).list().await
 }
 
-/// How the database would run [`list`].
+/// How the database runs [`list`], with the rows that each step gave.
 #[cfg(test)]
 pub async fn explain(db: &Db, ws: &WorkspaceId, filter: &Filter, limit: u32) -> Result<Vec<serde_json::Value>, DbError> {
     filter.unit(db, filter.text().explain, ws, limit).list().await
 }
 
-/// Texts that read nothing but the facets.
+macro_rules! facets {
+    ($what:literal, $from:literal, $filter:literal) => {
+        Text {
+            run: concat!("SELECT ", $what, $from, " WHERE ws = $ws", $filter, " AND sort < $after ORDER BY sort DESC LIMIT $n"),
+            #[cfg(test)]
+            explain: concat!(
+                "EXPLAIN ANALYZE SELECT ",
+                $what,
+                $from,
+                " WHERE ws = $ws",
+                $filter,
+                " AND sort < $after ORDER BY sort DESC LIMIT $n"
+            ),
+        }
+    };
+}
+
+/// Texts that read nothing but the facets. Whether the other words of a search fit is told and not asked for, so
+/// that never more rows are read than the limit says.
 pub(super) struct FacetTexts {
-    pub plain: &'static str,
-    pub words: &'static str,
+    pub plain: Text,
+    pub words: Text,
 }
 
 pub(super) const FACETS: FacetTexts = FacetTexts {
-    plain: "SELECT VALUE facets ?? [] FROM agent WHERE ws = $ws AND sort < $after ORDER BY sort DESC LIMIT $n",
-    words: "SELECT VALUE facets ?? [] FROM agent WITH INDEX agent_find WHERE ws = $ws AND keys CONTAINS $key AND search CONTAINSALL $words AND sort < $after ORDER BY sort DESC LIMIT $n",
+    plain: facets!("facets ?? [] AS facets, true AS fits", " FROM agent", ""),
+    words: facets!(
+        "facets ?? [] AS facets, search CONTAINSALL $words AS fits",
+        " FROM agent WITH INDEX agent_find",
+        " AND keys CONTAINS $key"
+    ),
 };

@@ -67,6 +67,19 @@ macro_rules! columns {
     };
 }
 
+/// Creates `$agents`.
+macro_rules! create_agents {
+    () => {
+        "FOR $agent IN $agents {
+            CREATE type::record('agent', $agent.id) SET
+                ws = $ws, sort = $agent.id, name = $agent.name, name_sort = $agent.name_sort, domain = $agent.domain,
+                search = $agent.search, keys = $agent.keys, facets = $agent.facets, persona = $agent.persona, instructions = $agent.instructions,
+                library = $agent.library, version = 1, created_at = $now, updated_at = $now
+                RETURN NONE;
+        };"
+    };
+}
+
 mod avatar;
 pub mod drafts;
 pub mod facets;
@@ -205,22 +218,17 @@ pub async fn find_many(db: &Db, ws: &WorkspaceId, ids: &[AgentId]) -> Result<Vec
 /// Ids that the event of a creation names at most; open pages read their lists anew in any case.
 const NAMED: usize = 100;
 
-/// Creates up to thousands of agents, all or none.
+/// Creates some hundreds of agents, all or none.
 pub async fn insert(db: &Db, ws: &WorkspaceId, agents: &[Content], now: DateTime<Utc>) -> Result<(), DbError> {
     let ids: Vec<&AgentId> = agents.iter().map(|agent| &agent.id).take(NAMED).collect();
-    db.sql(
-        "{
-            FOR $agent IN $agents {
-                CREATE type::record('agent', $agent.id) SET
-                    ws = $ws, sort = $agent.id, name = $agent.name, name_sort = $agent.name_sort, domain = $agent.domain,
-                    search = $agent.search, keys = $agent.keys, facets = $agent.facets, persona = $agent.persona, instructions = $agent.instructions,
-                    library = $agent.library, version = 1, created_at = $now, updated_at = $now
-                    RETURN NONE;
-            };
+    db.sql(concat!(
+        "{ ",
+        create_agents!(),
+        "
             fn::append_events($stream, [$event], $now);
             RETURN NONE;
-        }",
-    )
+        }"
+    ))
     .bind("ws", ws.as_str().to_owned())
     .bind("stream", stream(ws).as_str().to_owned())
     .bind_json("agents", &agents)

@@ -6,7 +6,7 @@ use crate::features::agents::facets;
 use crate::features::agents::form::AgentForm;
 use crate::features::agents::library::{self, FILES};
 use crate::features::agents::search::Query;
-use crate::features::agents::types::{AgentInput, DOMAINS, Facets, LibraryAgent, Persona, Picks};
+use crate::features::agents::types::{AgentInput, DOMAINS, Facets, LibraryAgent, Persona, Picks, Seniority};
 
 /// Share of common word trigrams above which two backgrounds are one story told twice.
 const NEAR_DUPLICATE: f64 = 0.10;
@@ -159,9 +159,9 @@ fn the_library_comes_from_everywhere_and_every_stage_of_a_career() {
     for (country, number) in countries {
         assert!(number * 20 <= people.len(), "{number} live in {country}");
     }
-    for (stage, years) in [("beginning", 0..=9_u8), ("middle", 10..=24), ("long", 25..=80)] {
-        let number = people.iter().filter(|p| years.contains(&p.experience_years)).count();
-        assert!(number * 6 >= people.len(), "only {number} of {} have a {stage} career", people.len());
+    for seniority in Seniority::ALL {
+        let number = people.iter().filter(|p| Seniority::of(p) == Some(seniority)).count();
+        assert!(number * 10 >= people.len(), "only {number} of {} are {seniority:?}", people.len());
     }
 }
 
@@ -296,8 +296,9 @@ fn everybody_in_the_library_has_a_region_and_groups_are_no_smaller_than_a_twenti
 #[test]
 fn facets_are_derived_as_they_are_documented() {
     let person = |years, age| Persona { experience_years: years, age, ..Persona::default() };
-    let stages: Vec<_> =
-        [(0, 0), (0, 20), (4, 30), (5, 30), (14, 40), (15, 40), (24, 50), (25, 50)].map(|(y, a)| facets::seniority(&person(y, a))).to_vec();
+    let stages: Vec<_> = [(0, 0), (0, 20), (4, 30), (5, 30), (14, 40), (15, 40), (24, 50), (25, 50)]
+        .map(|(y, a)| Seniority::of(&person(y, a)).map(Seniority::as_str))
+        .to_vec();
     let (e, x, s) = (Some("early"), Some("experienced"), Some("senior"));
     assert_eq!(stages, [None, e, e, x, x, s, s, Some("veteran")]);
     for (home, region) in [

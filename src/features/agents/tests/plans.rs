@@ -73,6 +73,47 @@ async fn facets_are_looked_up_in_the_index_of_keys() {
     }
 }
 
+/// Rows that the scan of the index gave, from an explained plan.
+fn scanned(lines: &[serde_json::Value]) -> usize {
+    let text = lines.iter().filter_map(|line| line.as_str()).collect::<Vec<_>>().join("\n");
+    let scan = text.lines().find(|line| line.contains("IndexScan")).unwrap_or_else(|| panic!("no index: {text}"));
+    let (_, rows) = scan.split_once("rows: ").unwrap_or_else(|| panic!("no rows: {text}"));
+    rows.chars().take_while(char::is_ascii_digit).collect::<String>().parse().unwrap()
+}
+
+#[tokio::test]
+async fn a_common_word_reads_a_page_and_not_everybody_who_has_it() {
+    const EVERYBODY: usize = 600;
+    let app = TestApp::new().await;
+    let ws = workspace(&app, "one");
+    let agents: Vec<Content> = (0..EVERYBODY)
+        .map(|n| {
+            let persona = Persona { name: format!("Person {n:03}"), archetype: "The policy analyst".into(), ..Persona::default() };
+            Content::new(AgentId::new(format!("a{n:03}")), persona, String::new(), None)
+        })
+        .collect();
+    for piece in agents.chunks(200) {
+        store::insert(&app.state.db, &ws, piece, app.clock.now()).await.unwrap();
+    }
+    for word in ["the", "policy", "t", "person"] {
+        for order in Order::ALL {
+            let filter = Filter { order, domain: None, query: Query::parse(Some(word)), facets: Vec::new(), after: None };
+            assert_eq!(store::list(&app.state.db, &ws, &filter, 21).await.unwrap().len(), 21);
+            let rows = scanned(&store::explain(&app.state.db, &ws, &filter, 21).await.unwrap());
+            assert!((21..EVERYBODY / 2).contains(&rows), "{word} {order:?}: {rows} rows are read for a page of 21");
+        }
+    }
+    // Nobody has the whole word, and everybody has its beginning: what is counted is bounded all the same.
+    for query in [None, Some("policy"), Some("policeman")] {
+        let filter = Filter { order: Order::Newest, domain: None, query: Query::parse(query), facets: Vec::new(), after: None };
+        let found = store::facets::of(&app.state.db, &ws, &filter, 20).await.unwrap();
+        assert_eq!((found.len(), found.iter().all(|one| one.fits)), (20, query != Some("policeman")), "{query:?}");
+        let lines = store::facets::explain(&app.state.db, &ws, &filter, 20).await.unwrap();
+        let rows = scanned(&lines);
+        assert!(rows < EVERYBODY / 2, "{query:?}: {rows} rows are read to count 20");
+    }
+}
+
 #[tokio::test]
 async fn a_search_reads_its_own_workspace_only() {
     let app = TestApp::new().await;

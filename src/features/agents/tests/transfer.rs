@@ -184,15 +184,11 @@ async fn a_guest_imports_no_more_than_a_guest_may_have() {
 }
 
 #[tokio::test]
-async fn hundreds_of_rows_come_in_at_once_and_more_than_five_thousand_do_not() {
+async fn hundreds_of_rows_come_in_while_the_sender_waits() {
     let app = TestApp::new().await;
     let client = app.user("ada").await;
-    let lines: Vec<String> = (0..5001).map(|n| format!("Person {n},Analyst,engines; notes {n}\n")).collect();
-    let file = |rows: usize| format!("name,archetype,expertise\n{}", lines[..rows].concat());
-    let more = send(&client, "", "text/csv", file(5001)).await;
-    assert_eq!(more.status, 422, "{}", more.text);
-    assert!(said(&more, "file").contains("5001 agents"));
-    let done = send(&client, "", "text/csv", file(300)).await;
+    let lines: Vec<String> = (0..300).map(|n| format!("Person {n},Analyst,engines; notes {n}\n")).collect();
+    let done = send(&client, "", "text/csv", format!("name,archetype,expertise\n{}", lines.concat())).await;
     assert_eq!((done.status, &done.json["data"]["created"]), (201, &json!(300)), "{}", done.text);
     let export = client.get("/api/v1/agents/export?format=csv").await;
     assert_eq!(csv::Reader::from_reader(export.text.as_bytes()).records().count(), 300);

@@ -2,10 +2,71 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::Persona;
+
 /// How long somebody has done the work, by years of experience: under 5, under 15, under 25, more.
-/// Nobody is counted whose experience and age are both not said.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
+pub enum Seniority {
+    Early,
+    Experienced,
+    Senior,
+    Veteran,
+}
+
+impl Seniority {
+    pub const ALL: [Seniority; 4] = [Seniority::Early, Seniority::Experienced, Seniority::Senior, Seniority::Veteran];
+
+    /// That of a persona; `None` when experience and age are both not said.
+    pub const fn of(p: &Persona) -> Option<Self> {
+        Some(match p.experience_years {
+            0 if p.age == 0 => return None,
+            0..=4 => Seniority::Early,
+            5..=14 => Seniority::Experienced,
+            15..=24 => Seniority::Senior,
+            _ => Seniority::Veteran,
+        })
+    }
+
+    /// As it stands in addresses and in the API.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Seniority::Early => "early",
+            Seniority::Experienced => "experienced",
+            Seniority::Senior => "senior",
+            Seniority::Veteran => "veteran",
+        }
+    }
+
+    /// For people.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Seniority::Early => "Early career",
+            Seniority::Experienced => "Experienced",
+            Seniority::Senior => "Senior",
+            Seniority::Veteran => "Veteran",
+        }
+    }
+
+    /// The same with the years.
+    pub const fn label_with_years(self) -> &'static str {
+        match self {
+            Seniority::Early => "Early career, under 5 years",
+            Seniority::Experienced => "Experienced, 5 to 14 years",
+            Seniority::Senior => "Senior, 15 to 24 years",
+            Seniority::Veteran => "Veteran, 25 years and more",
+        }
+    }
+
+    const fn entry(self) -> (&'static str, &'static str) {
+        (self.as_str(), self.label())
+    }
+}
+
+/// Every [`Seniority`] with its words.
 pub const SENIORITIES: [(&str, &str); 4] =
-    [("early", "Early career"), ("experienced", "Experienced"), ("senior", "Senior"), ("veteran", "Veteran")];
+    [Seniority::Early.entry(), Seniority::Experienced.entry(), Seniority::Senior.entry(), Seniority::Veteran.entry()];
 
 /// Where somebody lives, by the country at the end of the residence. The regions are those of the
 /// United Nations (M49), the Americas in two.

@@ -8,7 +8,7 @@ mod query;
 mod shelf;
 
 pub use agent::{Agent, AgentInput, LibraryAgent};
-pub use facets::{ARCHETYPES, FacetCount, Facets, Picks, REGIONS, SENIORITIES, label_of};
+pub use facets::{ARCHETYPES, FacetCount, Facets, Picks, REGIONS, SENIORITIES, Seniority, label_of};
 pub use persona::{BigFive, DOMAINS, Persona, SpeakingStyle, domain_name};
 pub use query::{
     AgentIds, AgentQuery, AgentsChanged, AgentsDeleted, AgentsRestored, DomainCount, FacetQuery, LibraryQuery, LibrarySelection, TagChange,

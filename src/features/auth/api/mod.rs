@@ -22,6 +22,7 @@ use crate::core::ids::SessionId;
 use crate::core::{AppError, Code, Page, Result};
 use crate::server::ctx::Ctx;
 use crate::server::envelope::{self, Envelope, ErrorEnvelope, ListEnvelope, if_match};
+use crate::server::events::sse;
 use crate::server::extract::{Json, Path, cookie};
 use crate::server::middleware::identity::{Caller, CredentialKind, bearer};
 use crate::server::state::AppState;
@@ -39,6 +40,7 @@ pub fn router() -> OpenApiRouter<AppState> {
         .routes(routes!(me, update_me))
         .routes(routes!(list_sessions, revoke_others))
         .routes(routes!(revoke_session))
+        .routes(routes!(session_events))
         .merge(passkeys::router())
         .merge(recovery::router())
 }
@@ -262,4 +264,14 @@ async fn revoke_others(ctx: Ctx) -> Result<Response> {
 async fn revoke_session(ctx: Ctx, Path(id): Path<SessionId>) -> Result<Response> {
     service::revoke_session(&ctx, &id).await?;
     Ok(envelope::no_content())
+}
+
+/// Whether your session still lives, as a stream: nothing while it does, then one event `revoked`, within a second.
+#[utoipa::path(get, path = "/auth/session/events", tag = "Identity", operation_id = "session_events", responses(
+    (status = 200, content_type = "text/event-stream", body = String),
+    (status = 401, body = ErrorEnvelope),
+))]
+async fn session_events(ctx: Ctx) -> Result<Response> {
+    ctx.identity()?;
+    Ok(sse::watch(ctx))
 }

@@ -14,6 +14,7 @@ use crate::features::audit::service::note_beside;
 use crate::features::workspaces::types::Workspace;
 use crate::server::ctx::{Actor, Ctx};
 use crate::server::db::DbError;
+use crate::server::mail;
 use crate::server::passwords;
 use crate::server::state::AppState;
 
@@ -63,6 +64,7 @@ async fn new_user(ctx: &Ctx, input: Registration) -> Result<NewUser> {
 /// The rules of a registration, with the list of common passwords.
 pub(super) fn check(input: &Registration) -> Result<()> {
     input.check()?;
+    mail::require_writable(&input.email)?;
     if passwords::is_common(input.password.expose()) {
         return Err(AppError::field("password", "This password is too common. Choose another one."));
     }
@@ -75,7 +77,7 @@ pub(super) const GUEST_WORKSPACE: &str = "Guest workspace";
 /// Makes a guest with a private workspace and signs it in.
 pub async fn guest(ctx: &Ctx, client: &Client) -> Result<SignIn> {
     require_open(ctx)?;
-    ctx.state.limits.sign_up(ctx.client_ip)?;
+    ctx.state.limits.new_guest(ctx.client_ip)?;
     let user = NewUser {
         id: ctx.state.new_id(),
         email: String::new(),

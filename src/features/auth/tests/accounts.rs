@@ -155,7 +155,9 @@ async fn answers_are_alike_for_known_and_unknown_accounts() {
     for email in ["ada@example.org", "nobody@example.org", guest.user["id"].as_str().unwrap()] {
         let mut answer = app.anonymous().post("/api/v1/auth/login", json!({"email": email, "password": "wrong password"})).await;
         answer.json["error"]["request_id"] = Value::Null;
-        answer.headers.remove("x-request-id");
+        for of_the_request in ["x-request-id", "ratelimit-remaining", "ratelimit-reset"] {
+            answer.headers.remove(of_the_request);
+        }
         assert_eq!(answer.status, 401);
         answers.push((answer.json.to_string(), format!("{:?}", answer.headers)));
     }
@@ -199,15 +201,50 @@ async fn guessing_is_slowed_and_says_when_to_come_back() {
         let client = app.anonymous();
         async move { client.post("/api/v1/auth/login", json!({"email": "ada@example.org", "password": password})).await }
     };
-    for _ in 0..10 {
+    for _ in 0..3 {
         assert_eq!(attempt("wrong password").await.status, 401);
     }
     let refused = attempt(PASSWORD).await;
     assert_eq!((refused.status, refused.json["error"]["code"].as_str()), (429, Some("rate_limited")));
     assert_eq!(refused.headers["retry-after"], "20");
+    assert_eq!(
+        (&refused.headers["ratelimit-remaining"], &refused.headers["ratelimit-reset"]),
+        (&"0".parse().unwrap(), &"20".parse().unwrap())
+    );
     app.clock.advance(chrono::Duration::seconds(20));
     assert_eq!(attempt(PASSWORD).await.status, 200);
     assert_eq!(attempt(PASSWORD).await.status, 200, "a success costs nothing");
+}
+
+/// Machines that run tests have more; this is what everybody else has.
+#[tokio::test]
+async fn answers_of_the_ways_in_tell_what_is_left_for_the_address() {
+    let app = TestApp::with(&[("COLLOQUY_LOCAL_FACTOR", "1")]).await;
+    let left = |answer: &crate::tests::harness::Answer| {
+        let number = |name: &str| answer.headers[name].to_str().unwrap().parse::<u32>().unwrap();
+        (number("ratelimit-limit"), number("ratelimit-remaining"), number("ratelimit-reset"))
+    };
+    let register = |n: usize| {
+        let body = json!({ "email": format!("new{n}@example.org"), "password": PASSWORD, "name": "New" });
+        let client = app.anonymous();
+        async move { client.post("/api/v1/auth/register", body).await }
+    };
+    for (n, remaining) in [2, 1, 0].into_iter().enumerate() {
+        let made = register(n).await;
+        assert_eq!((made.status, left(&made)), (201, (3, remaining, 1200)), "{}", made.text);
+    }
+    let refused = register(3).await;
+    assert_eq!((refused.status, left(&refused), refused.headers["retry-after"].to_str().unwrap()), (429, (3, 0, 1200), "1200"));
+    assert_eq!(
+        left(&app.anonymous().post("/api/v1/auth/login", json!({ "email": "new0@example.org", "password": PASSWORD })).await),
+        (3, 3, 0)
+    );
+    assert_eq!(
+        left(&app.anonymous().post("/api/v1/auth/login", json!({ "email": "new0@example.org", "password": "wrong" })).await),
+        (3, 2, 20)
+    );
+    assert_eq!(left(&app.anonymous().post("/api/v1/auth/password/forgot", json!({ "email": "nobody@example.org" })).await), (3, 2, 1200));
+    assert_eq!(left(&app.anonymous().post("/api/auth/test-login", json!({})).await), (30, 29, 60));
 }
 
 #[tokio::test]
@@ -298,4 +335,56 @@ async fn look_alikes_are_no_usernames_and_case_makes_no_other_one() {
     }
     let same = app.anonymous().post("/api/v1/auth/register", sent("ADMIN.Kay", 20)).await;
     assert_eq!(same.status, 409, "{}", same.text);
+}
+
+#[tokio::test]
+async fn an_address_that_mail_can_not_reach_or_that_looks_like_another_is_refused() {
+    let app = TestApp::new().await;
+    for email in [
+        "a@[127.0.0.1]",
+        "a@127.0.0.1",
+        "a@localhost",
+        "\u{430}da@example.org",
+        "ada@ex\u{430}mple.org",
+        ".ada@example.org",
+        "ada..l@example.org",
+    ] {
+        let body = json!({ "email": email, "password": PASSWORD, "name": "Ada" });
+        let refused = app.anonymous().post("/api/v1/auth/register", body).await;
+        assert_eq!(refused.status, 422, "{email}: {}", refused.text);
+        assert_eq!(refused.json["error"]["details"]["fields"]["email"][0], "This is not a valid e-mail address.", "{email}");
+        assert_eq!(app.anonymous().post("/api/v1/auth/register/begin", json!({ "email": email })).await.status, 422, "{email}");
+    }
+}
+
+#[tokio::test]
+async fn names_of_the_keepers_are_taken_by_nobody() {
+    let app = TestApp::new().await;
+    let ada = app.user("ada").await;
+    for username in ["admin", "Administrator", "r00t", "s.y.s.t.e.m", "5upport", "colloquy", "m0derator", "null", "api"] {
+        let body = json!({ "email": "eve@example.org", "password": PASSWORD, "name": "Eve", "username": username });
+        for refused in
+            [app.anonymous().post("/api/v1/auth/register", body).await, ada.patch("/api/v1/auth/me", json!({ "username": username })).await]
+        {
+            assert_eq!(refused.status, 422, "{username}: {}", refused.text);
+            let said = &refused.json["error"]["details"]["fields"]["username"][0];
+            assert_eq!(said, "This username is reserved. Choose another one.", "{username}");
+        }
+    }
+    assert_eq!(ada.patch("/api/v1/auth/me", json!({ "username": "rooted.ada" })).await.status, 200);
+}
+
+#[tokio::test]
+async fn a_log_in_with_two_different_names_is_refused() {
+    let app = TestApp::new().await;
+    app.anonymous().post("/api/v1/auth/register", registration()).await;
+    let with = |email: &'static str, username: &'static str| {
+        let client = app.anonymous();
+        async move { client.post("/api/v1/auth/login", json!({ "email": email, "username": username, "password": PASSWORD })).await }
+    };
+    let refused = with("ada@example.org", "somebody.else").await;
+    assert_eq!(refused.status, 422, "{}", refused.text);
+    assert!(refused.json["error"]["details"]["fields"]["username"].is_array(), "{}", refused.text);
+    assert_eq!(with("ada@example.org", " ADA@example.org").await.status, 200, "the same twice");
+    assert_eq!(with("ada@example.org", "").await.status, 200);
 }

@@ -12,7 +12,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::core::{AppError, Code, Result};
-use crate::features::simulations::service;
+use crate::features::simulations::service::{self, CheckForm};
 use crate::features::simulations::types::{CheckInput, CheckReport};
 use crate::server::ctx::Ctx;
 use crate::server::envelope::{self, Envelope, ErrorEnvelope};
@@ -28,8 +28,10 @@ pub fn router() -> OpenApiRouter<AppState> {
 }
 
 /// The address to which the page's form is sent.
+pub(super) const FORM_PATH: &str = "/check/form";
+
 pub fn root_router() -> Router<AppState> {
-    Router::new().route("/check/form", post(form))
+    Router::new().route(FORM_PATH, post(form))
 }
 
 /// Runs all guards over a transcript, whoever wrote it, and measures it. Nothing is stored. With
@@ -46,37 +48,31 @@ async fn form(ctx: Result<Ctx, AppError>, request: Request<Body>) -> Redirect {
         Ok(known) => known,
         Err(_) => return Redirect::to("/login?next=/check"),
     };
-    let outcome = async {
-        let sent = Sent::read(request).await?;
-        service::check_file(&ctx, &sent.transcript, sent.language).await
-    };
+    let outcome = async { service::check_file(&ctx, read(request).await?).await };
     let outcome = outcome.await.map_err(Arc::new);
     let id = service::keep_check(&ctx, &user, outcome).await;
     Redirect::to(&format!("/check?report={id}"))
 }
 
-/// What the form holds.
-struct Sent {
-    /// The file, or what was typed when there is none.
-    transcript: Vec<u8>,
-    language: String,
-}
-
-impl Sent {
-    async fn read(request: Request<Body>) -> Result<Self> {
-        let kind = request.headers().get(header::CONTENT_TYPE).and_then(|v| v.to_str().ok()).unwrap_or("").to_owned();
-        let boundary = multipart::boundary(&kind)?.to_owned();
-        let body = axum::body::to_bytes(request.into_body(), FORM_LIMIT).await.map_err(|_| {
-            let most = FORM_LIMIT >> 20;
-            AppError::new(
-                Code::PayloadTooLarge,
-                format!("The transcript is too large for the page; at most {most} MiB are possible. Use colloquy check."),
-            )
-        })?;
-        let (file, typed) = (part(&body, &boundary, "file")?, part(&body, &boundary, "transcript")?);
-        let language = String::from_utf8_lossy(part(&body, &boundary, "language")?).trim().to_owned();
-        Ok(Self { transcript: if file.is_empty() { typed } else { file }.to_vec(), language })
-    }
+/// What the form holds: a file goes before what was typed.
+async fn read(request: Request<Body>) -> Result<CheckForm> {
+    let kind = request.headers().get(header::CONTENT_TYPE).and_then(|v| v.to_str().ok()).unwrap_or("").to_owned();
+    let boundary = multipart::boundary(&kind)?.to_owned();
+    let body = axum::body::to_bytes(request.into_body(), FORM_LIMIT).await.map_err(|_| {
+        let most = FORM_LIMIT >> 20;
+        AppError::new(
+            Code::PayloadTooLarge,
+            format!("The transcript is too large for the page; at most {most} MiB are possible. Use colloquy check."),
+        )
+    })?;
+    let (file, typed) = (part(&body, &boundary, "file")?, part(&body, &boundary, "transcript")?);
+    let (people_file, people_typed) = (part(&body, &boundary, "personas_file")?, part(&body, &boundary, "personas")?);
+    Ok(CheckForm {
+        transcript: if file.is_empty() { typed } else { file }.to_vec(),
+        language: String::from_utf8_lossy(part(&body, &boundary, "language")?).trim().to_owned(),
+        personas: if people_file.is_empty() { people_typed } else { people_file }.to_vec(),
+        by_name: !part(&body, &boundary, "by_name")?.is_empty(),
+    })
 }
 
 /// The content of a field; empty when the form has none.

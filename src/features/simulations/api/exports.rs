@@ -1,5 +1,6 @@
 //! A simulation as a file, and a file as a simulation.
 
+use axum::extract::DefaultBodyLimit;
 use axum::http::{HeaderName, HeaderValue, header};
 use axum::response::{IntoResponse as _, Response};
 use serde::Deserialize;
@@ -7,17 +8,20 @@ use utoipa::IntoParams;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use crate::core::Result;
 use crate::core::ids::SimulationId;
+use crate::core::{AppError, Code, Result};
 use crate::features::simulations::service::exports::{self, Export};
-use crate::features::simulations::types::{Simulation, SimulationFile};
+use crate::features::simulations::types::{FILE_BYTES, Simulation, SimulationFile};
 use crate::server::ctx::Ctx;
 use crate::server::envelope::{self, Envelope, ErrorEnvelope};
 use crate::server::extract::{Json, Path, Query};
 use crate::server::state::AppState;
 
+use super::import_form::too_large;
+
 pub fn router() -> OpenApiRouter<AppState> {
-    OpenApiRouter::new().routes(routes!(export)).routes(routes!(import))
+    let imports = OpenApiRouter::new().routes(routes!(import)).layer(DefaultBodyLimit::max(FILE_BYTES));
+    OpenApiRouter::new().routes(routes!(export)).merge(imports)
 }
 
 /// An answer that browsers save and never run.
@@ -52,7 +56,8 @@ async fn export(ctx: Ctx, Path(id): Path<SimulationId>, Query(query): Query<Expo
 /// Makes a simulation out of a JSON export. The copy is over, has ids of its own, and can be asked for another round.
 #[utoipa::path(post, path = "/simulations/import", tag = "Simulations", operation_id = "import_simulation", request_body = SimulationFile,
     responses((status = 201, body = Envelope<Simulation>), (status = 401, body = ErrorEnvelope), (status = 403, body = ErrorEnvelope), (status = 413, body = ErrorEnvelope), (status = 422, body = ErrorEnvelope)))]
-async fn import(ctx: Ctx, Json(file): Json<SimulationFile>) -> Result<Response> {
+async fn import(ctx: Ctx, file: Result<Json<SimulationFile>, AppError>) -> Result<Response> {
+    let Json(file) = file.map_err(|error| if error.code == Code::PayloadTooLarge { too_large() } else { error })?;
     let made = exports::import(&ctx, file).await?;
     let (location, version) = (format!("/api/v1/simulations/{}", made.id), made.version);
     Ok(envelope::with_etag(envelope::created(made, &location), version))

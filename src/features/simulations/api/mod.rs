@@ -5,6 +5,7 @@ mod check;
 mod control;
 mod exports;
 mod history;
+mod import_form;
 mod metrics;
 mod panel;
 mod records;
@@ -13,8 +14,9 @@ mod shares;
 mod short;
 mod transcripts;
 
-pub use check::root_router;
+pub use import_form::{LONGEST_UPLOAD, takes_files, too_large};
 
+use axum::Router;
 use axum::http::HeaderMap;
 use axum::response::Response;
 use serde::{Deserialize, Serialize};
@@ -31,6 +33,11 @@ use crate::server::state::AppState;
 
 use super::service;
 use super::types::{HistoryItem, HistoryQuery, Scenario, Simulation, SimulationInput, SimulationPatch};
+
+/// Where forms of pages with files are sent.
+pub fn root_router() -> Router<AppState> {
+    check::root_router().merge(import_form::root_router())
+}
 
 /// All routes of the feature.
 pub fn router() -> OpenApiRouter<AppState> {

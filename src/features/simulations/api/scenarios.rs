@@ -7,9 +7,9 @@ use utoipa::IntoParams;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use crate::core::Result;
 use crate::core::ids::{ScenarioId, SimulationId};
-use crate::core::{Page, Result};
-use crate::features::simulations::scenarios;
+use crate::features::simulations::scenarios::{self, Part};
 use crate::features::simulations::types::{SavedScenario, Scenario, ScenarioQuery};
 use crate::server::ctx::Ctx;
 use crate::server::envelope::{self, Envelope, ErrorEnvelope, ListEnvelope};
@@ -25,13 +25,32 @@ pub fn router() -> OpenApiRouter<AppState> {
         .routes(routes!(keep))
 }
 
-/// Own scenarios, then the built-in templates: the shelf is short and comes whole.
-#[utoipa::path(get, path = "/scenarios", tag = "Scenarios", operation_id = "list_scenarios", params(ScenarioQuery),
+/// Which part of the shelf, and how much of it at a time.
+#[derive(Debug, Default, Deserialize, IntoParams)]
+#[serde(default, deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct ShelfQuery {
+    /// Words that all stand in title, group, setting or question.
+    pub q: Option<String>,
+    /// A group of templates, for example `Pre-mortem`.
+    pub group: Option<String>,
+    /// Slug of a domain from which the panel comes.
+    pub domain: Option<String>,
+    /// `true` for own scenarios only, `false` for templates only.
+    pub own: Option<bool>,
+    /// Most entries, 1 to 100; all of the shelf when absent.
+    pub limit: Option<u32>,
+    /// From `next_cursor` of the page before.
+    pub cursor: Option<String>,
+}
+
+/// Own scenarios, then the built-in templates. The shelf is short: without `limit` it comes whole.
+#[utoipa::path(get, path = "/scenarios", tag = "Scenarios", operation_id = "list_scenarios", params(ShelfQuery),
     responses((status = 200, body = ListEnvelope<SavedScenario>), (status = 401, body = ErrorEnvelope), (status = 422, body = ErrorEnvelope)))]
-async fn list(ctx: Ctx, Query(query): Query<ScenarioQuery>) -> Result<Response> {
-    let items = scenarios::search(&ctx, &query).await?;
-    let (limit, total) = (u32::try_from(items.len()).unwrap_or(u32::MAX), Some(items.len() as u64));
-    Ok(envelope::list(Page { items, limit, next_cursor: None, total }))
+async fn list(ctx: Ctx, Query(query): Query<ShelfQuery>) -> Result<Response> {
+    let ShelfQuery { q, group, domain, own, limit, cursor } = query;
+    let part = Part { limit, cursor };
+    Ok(envelope::list(scenarios::page(&ctx, &ScenarioQuery { q, group, domain, own }, &part).await?))
 }
 
 /// What to draw from.

@@ -33,8 +33,6 @@ pub(super) struct Line {
     /// Hash of the request before this one.
     pub previous_hash: String,
     pub reply: ChatReply,
-    /// Tokens and money that choosing the speaker took just now.
-    pub spent: (u32, Option<i64>),
     /// When the turn was opened.
     pub begun: Instant,
     /// When the turn before ended.
@@ -169,9 +167,11 @@ async fn keep(
     let now = state.clock.now();
     let record = record_of(live, &line, &judged, request, transcript.last_seq(), now);
     let (tokens, cost_micros) = (record::tokens(&line.reply), line.reply.cost_micros);
+    // Observers may have asked aside while the line was spoken: what is counted by now holds, not what was at its beginning.
+    let counted = store::head(&state.db, &head.id).await?.unwrap_or_else(|| head.clone());
     let total = SimulationEvent::Cost {
-        tokens: head.tokens + u64::from(tokens) + u64::from(line.spent.0),
-        cost_micros: record::both(cost_micros, line.spent.1).filter(|_| head.cost_known).map(|cost| head.cost_micros + cost),
+        tokens: counted.tokens + u64::from(tokens),
+        cost_micros: cost_micros.filter(|_| counted.cost_known).map(|cost| counted.cost_micros + cost),
     };
     let mut message = message(live, &line, judged, now);
     for _ in 0..COMMITS {

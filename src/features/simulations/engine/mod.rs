@@ -28,6 +28,7 @@ use crate::server::state::AppState;
 
 use super::store::turns;
 pub use counted::Counted;
+pub(super) use steps::{RAISE, reached, spent};
 pub(super) use turn::scene_of;
 
 use places::Places;
@@ -36,6 +37,13 @@ use places::Places;
 pub(super) const IN_LINE: &str = "Waiting for a free place; it goes on by itself.";
 /// How often a node looks for simulations whose owner is gone.
 const LOOK_EVERY: Duration = Duration::from_secs(5);
+
+/// Steps in a row that could not be stored, after which a simulation stops trying by itself.
+const PATIENCE: u32 = 3;
+/// What people read then.
+const UNSTORED: &str = "The last step could not be stored, several times over. Look at the disk space of the server, then resume.";
+/// And when not even that can be stored.
+pub(super) const STUCK: &str = "Nothing can be stored right now, so nothing is said. It goes on by itself as soon as the database takes writes again; look at the disk space of the server.";
 
 /// What the running simulations of this process share.
 pub struct Engine {
@@ -66,13 +74,18 @@ impl Handle {
         token
     }
 
-    /// Counts a step that could not be stored; gives how many there were in a row.
+    /// Counts a step that could not be stored; gives how many there were in a row, with this one.
     fn failed(&self) -> u32 {
-        self.failures.fetch_add(1, Ordering::SeqCst)
+        self.failures.fetch_add(1, Ordering::SeqCst).saturating_add(1)
     }
 
-    fn recovered(&self) {
-        self.failures.store(0, Ordering::SeqCst);
+    fn is_in_trouble(&self) -> bool {
+        self.failures.load(Ordering::SeqCst) >= PATIENCE
+    }
+
+    /// A step was stored. Gives whether that is news.
+    fn recovered(&self) -> bool {
+        self.failures.swap(0, Ordering::SeqCst) >= PATIENCE
     }
 
     fn interrupt(&self) {
@@ -105,9 +118,9 @@ pub fn number_in_line(state: &AppState, id: &str) -> Option<usize> {
     state.engine.places.number(id)
 }
 
-/// Whether the simulation stands still because what it does can't be stored.
+/// Whether the simulation stands still because what it does can't be stored, not even that it stands still.
 pub fn is_in_trouble(state: &AppState, id: &str) -> bool {
-    state.engine.tasks.get(id).is_some_and(|handle| handle.failures.load(Ordering::SeqCst) > 1)
+    state.engine.tasks.get(id).is_some_and(|handle| handle.is_in_trouble())
 }
 
 /// Makes sure that a task looks after the simulation.

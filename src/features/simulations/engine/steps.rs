@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use crate::features::simulations::types::State;
+use crate::features::simulations::store::simulations::Head;
+use crate::features::simulations::types::{Settings, State};
 use crate::server::llm::scripted::Rng;
 
 use super::turn::Live;
@@ -12,6 +13,8 @@ const WORDS_A_MINUTE: u64 = 240;
 /// Shortest and longest human-like pause, in milliseconds.
 const SHORTEST: u64 = 700;
 const LONGEST: u64 = 15_000;
+/// What helps when a limit is reached.
+pub(in crate::features::simulations) const RAISE: &str = "Raise or remove it under Brief, Settings, then resume.";
 
 /// The next step.
 #[derive(Debug, PartialEq, Eq)]
@@ -38,7 +41,7 @@ pub(super) fn next_step(live: &Live, unbooked: u64) -> Step {
         State::Running if head.turns >= head.until => Step::Finish,
         State::Running if head.step_to > 0 && head.turns >= head.step_to => Step::Pause(stepped(live)),
         State::Running => match (limit(live, unbooked), announcement(live)) {
-            (Some(reason), _) => Step::Pause(reason.to_owned()),
+            (Some(reason), _) => Step::Pause(format!("{reason} {RAISE}")),
             (None, Some(part)) => Step::Announce(part),
             (None, None) => Step::Speak,
         },
@@ -56,24 +59,32 @@ fn stepped(live: &Live) -> String {
 
 /// The limit that is reached, in words.
 fn limit(live: &Live, unbooked: u64) -> Option<&'static str> {
-    let (head, settings) = (&live.head, &live.plan.settings);
+    reached(&live.head, &live.plan.settings, unbooked)
+}
+
+/// The cap on money or tokens that is reached, in words; whatever calls a model for a conversation keeps to it.
+pub(in crate::features::simulations) fn spent(head: &Head, settings: &Settings) -> Option<&'static str> {
     if settings.budget_micros > 0 && head.cost_micros >= settings.budget_micros {
-        return Some("The budget is used up. Raise it in the settings, then resume.");
+        return Some("The budget is used up.");
     }
-    if settings.max_tokens > 0 && head.tokens >= settings.max_tokens {
-        return Some("The limit of tokens is reached. Raise it in the settings, then resume.");
-    }
-    if time_left(live, unbooked).is_some_and(|left| left.is_zero()) {
-        return Some("The time is up. Raise the limit of minutes in the settings, then resume.");
-    }
-    None
+    (settings.max_tokens > 0 && head.tokens >= settings.max_tokens).then_some("The limit of tokens is reached.")
+}
+
+/// The limit at which no turn may begin, in words: money, tokens or time.
+pub(in crate::features::simulations) fn reached(head: &Head, settings: &Settings, unbooked: u64) -> Option<&'static str> {
+    let time = left(head, settings, unbooked).is_some_and(|left| left.is_zero()).then_some("The time is up.");
+    spent(head, settings).or(time)
 }
 
 /// Time until the limit of minutes; `None` without one. It is counted, not read off a clock, so that
 /// a clock that jumps changes nothing.
 pub(super) fn time_left(live: &Live, unbooked: u64) -> Option<Duration> {
-    let minutes = u64::from(live.plan.settings.max_minutes);
-    (minutes > 0).then(|| Duration::from_millis((minutes * 60_000).saturating_sub(live.head.active_ms + unbooked)))
+    left(&live.head, &live.plan.settings, unbooked)
+}
+
+fn left(head: &Head, settings: &Settings, unbooked: u64) -> Option<Duration> {
+    let minutes = u64::from(settings.max_minutes);
+    (minutes > 0).then(|| Duration::from_millis((minutes * 60_000).saturating_sub(head.active_ms + unbooked)))
 }
 
 /// The round of the scenario that begins with the next turn.

@@ -60,26 +60,68 @@ pub(super) async fn run(state: &AppState, id: &str, handle: &Handle, seize: bool
         Err(error) => return again(state, id, handle, &error).await,
     }
     match steps(state, id, handle).await {
-        Ok(()) => handle.recovered(),
+        Ok(()) => {
+            if handle.recovered() {
+                state.bus.settle(&stream(id));
+            }
+        }
         Err(error) => return again(state, id, handle, &error).await,
     }
+    release(state, id).await;
+}
+
+async fn release(state: &AppState, id: &str) {
     if let Err(error) = turns::release(&state.db, id, &state.node).await {
         tracing::warn!(%error, simulation = %id, "giving the lease back failed; it ends by itself");
     }
 }
 
-/// A step could not be stored: nothing is lost, because nothing was half done. It is tried again,
-/// ever more slowly, and people are told meanwhile.
+/// A step could not be stored: nothing is lost, because nothing was half done. It is tried again, and after
+/// some tries the simulation pauses with the reason. When even that can't be stored, it is tried again ever
+/// more slowly, and who looks is told meanwhile.
 async fn again(state: &AppState, id: &str, handle: &Handle, error: &DbError) {
     let failures = handle.failed();
-    tracing::error!(%error, simulation = %id, failures, "the engine could not store a step; it tries again");
-    let pause = Duration::from_millis(500 << failures.min(6)).min(LONGEST_RETRY);
+    tracing::error!(%error, simulation = %id, failures, "the engine could not store a step");
+    if handle.is_in_trouble() {
+        match rest(state, id).await {
+            Ok(()) => {
+                handle.recovered();
+                state.bus.settle(&stream(id));
+                return release(state, id).await;
+            }
+            Err(error) => {
+                tracing::error!(%error, simulation = %id, "nor could it store that the simulation pauses");
+                tell(state, id, State::Paused, super::STUCK);
+            }
+        }
+    }
+    let pause = Duration::from_millis(250 << failures.min(7)).min(LONGEST_RETRY);
     tokio::select! {
         () = tokio::time::sleep(pause) => {}
         () = handle.wake.notified() => {}
         () = state.shutdown.cancelled() => {}
     }
     handle.poked.store(true, Ordering::SeqCst);
+}
+
+/// Pauses a simulation whose steps can't be stored; the open line is thrown away.
+async fn rest(state: &AppState, id: &str) -> Result<(), DbError> {
+    let from = &[State::Queued, State::Running];
+    change(state, id, Change { from, reason: super::UNSTORED.to_owned(), interrupt: true, ..Change::to(State::Paused) }).await
+}
+
+/// Tells those who look what can't be stored.
+fn tell(state: &AppState, id: &str, to: State, reason: &str) {
+    let data: Arc<str> = serde_json::json!({ "state": to, "reason": reason }).to_string().into();
+    state.bus.live(&stream(id), "state", data.clone(), data);
+}
+
+/// Steps are stored again; who was told otherwise is told.
+fn recovered(state: &AppState, id: &str, handle: &Handle) {
+    if handle.recovered() {
+        tell(state, id, State::Running, "");
+        state.bus.settle(&stream(id));
+    }
 }
 
 /// The simulation as it is now. The plan is read when its version is another one.
@@ -177,7 +219,7 @@ async fn speak(state: &AppState, live: &Live, handle: &Handle, work: &mut Work) 
         End::Blocked(reason) => settle_interrupting(state, &live.head.id, &reason).await?,
         End::Over(reason) => settle(state, &live.head.id, &[State::Running], State::Finished, &reason, work.unbooked()).await?,
     }
-    handle.recovered();
+    recovered(state, &live.head.id, handle);
     work.spoken += 1;
     work.has_spoken = true;
     work.since = Instant::now();

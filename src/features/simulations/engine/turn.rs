@@ -91,8 +91,6 @@ pub(super) async fn speak(
     state.bus.announce(&stream(&head.id));
     let asked = pending.choice.as_ref().and_then(|c| c.selector.as_ref()).filter(|_| spent.is_some());
     let previous_hash = asked.map_or_else(|| head.last_hash.clone(), |selector| selector.hash.clone());
-    let cost_micros = if spent.is_some() { pending.choice.as_ref().and_then(cost_of) } else { Some(0) };
-    let spent = (spent.map_or(0, |usage| usage.total()), cost_micros);
     let begun = Instant::now();
     let (lines, scene) = transcript.heard_by(&speaker.id);
     let input = PromptInput { plan, me, lines: &lines, memory: transcript.memory(), turn, until: head.until, attempts: &pending.attempts };
@@ -104,7 +102,7 @@ pub(super) async fn speak(
         Err(LlmError::Cancelled) => return Ok(End::Done),
         Err(error) => return Ok(End::Blocked(format!("{} Then resume.", crate::core::AppError::from(error).message))),
     };
-    let line = Line { turn, me, speaker, pending, request, previous_hash, reply, spent, begun, since };
+    let line = Line { turn, me, speaker, pending, request, previous_hash, reply, begun, since };
     finish::finish(state, live, line, transcript).await
 }
 

@@ -10,13 +10,14 @@
 //! [`Finding`]s; a switch in the settings; one line in [`check`]; lines for it in the labelled set.
 
 pub mod contract;
+mod described;
 mod facts;
 mod identity;
 pub mod language;
 mod leakage;
 mod lexicon;
 pub mod loops;
-mod names;
+pub mod names;
 mod numbers;
 mod places;
 pub mod read;
@@ -31,6 +32,7 @@ pub mod transcript;
 
 pub use super::measures::{aba_rate, distinct_n, echo_rate, gini, opening_rate};
 pub use contract::Contract;
+pub use described::described;
 pub use repetition::{Heard, Memory};
 
 use crate::features::simulations::types::{GuardSettings, Secret, Severity};

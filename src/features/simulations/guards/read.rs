@@ -2,8 +2,11 @@
 //! "Name: text".
 
 mod encoding;
+mod people;
 mod plain;
 mod structured;
+
+pub use people::persona_list;
 
 use crate::core::{AppError, Code, Result};
 use crate::features::agents::types::Persona;

@@ -35,16 +35,26 @@ pub fn word_count(line: &Line) -> usize {
     line.tokens.len() - single + single.div_ceil(2)
 }
 
+/// Words of a line from which on it is called long, and far too long; of the words of a usual line.
+pub fn long(usual: usize) -> usize {
+    usual * LONG + 30
+}
+
+/// See [`long`].
+pub fn longest(usual: usize) -> usize {
+    LONG_WORDS.max(usual * TOO_LONG)
+}
+
 fn length(line: &Line, contract: &Contract) -> Option<Finding> {
     let (words, usual) = (word_count(line), contract.style.words);
     let all = (0, line.chars.len());
     if usual == 0 {
         return None;
     }
-    if words > LONG_WORDS.max(usual * TOO_LONG) {
+    if words > longest(usual) {
         return Some(Finding::fail(GUARD, format!("It has {words} words; the speaker usually says about {usual}."), all));
     }
-    if words > usual * LONG + 30 {
+    if words > long(usual) {
         return Some(Finding::warn(GUARD, format!("It has {words} words; the speaker usually says about {usual}."), all));
     }
     (words <= SHORT_WORDS && usual >= 4 * 18).then(|| Finding::warn(GUARD, format!("It has {words} words; the speaker is talkative."), all))

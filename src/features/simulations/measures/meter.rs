@@ -123,12 +123,9 @@ impl Meter {
         Self::new(panel.iter().map(member).collect())
     }
 
-    /// Counts a message, if an agent said it. What an observer put into somebody's mouth is no turn.
+    /// Counts a message, if an agent said it: what an observer put into somebody's mouth is no turn.
     pub fn hear(&mut self, message: &Message) {
-        if message.puppet {
-            return;
-        }
-        if let (MessageKind::Agent, Some(speaker)) = (message.kind, &message.speaker) {
+        if let (MessageKind::Agent, false, Some(speaker)) = (message.kind, message.puppet, &message.speaker) {
             self.add(&speaker.id, &message.text);
         }
     }

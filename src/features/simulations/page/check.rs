@@ -59,6 +59,7 @@ fn CheckForm() -> impl IntoView {
                         <Field name="language" label="Language" hint="Found out by itself when you leave it empty.">
                             <Input maxlength=40 placeholder="German" autocomplete="off"/>
                         </Field>
+                        <Speakers/>
                         <div><Button submit=true variant=Variant::Primary icon="check">"Check"</Button></div>
                     </div>
                 </Card>
@@ -67,13 +68,46 @@ fn CheckForm() -> impl IntoView {
     }
 }
 
+/// Who the speakers are: only with that can a line contradict a persona.
+#[component]
+fn Speakers() -> impl IntoView {
+    view! {
+        <fieldset class="grid gap-4">
+            <legend class="mb-2 font-medium">"Who the speakers are"</legend>
+            <Checkbox name="by_name" label="Look them up among the agents" checked=true
+                hint="Speakers with the full name of an own agent or one of the library are held against that persona."/>
+            <details>
+                <summary class="w-fit cursor-pointer text-muted hover:text-fg">"Give personas as JSON"</summary>
+                <div class="mt-3 grid gap-4">
+                    <Field name="personas" label="Personas" hint="One object or a list, with name and whatever else is known: age, profession, residence, languages, style. An export of agents will do.">
+                        <Textarea rows=4 placeholder="[{\"name\": \"Amara\", \"age\": 36}]"/>
+                    </Field>
+                    <Field name="personas_file" label="Or a file with them">
+                        <Input kind="file" attr:accept=".json,application/json"/>
+                    </Field>
+                </div>
+            </details>
+        </fieldset>
+    }
+}
+
+/// Which personas lines were held against.
+fn held_against(people: &[String]) -> String {
+    if people.is_empty() {
+        "No persona of a speaker was known, so facts and style were not checked.".to_owned()
+    } else {
+        format!("Facts and style were checked against {}: {}.", count(people.len(), "persona", "personas"), people.join(", "))
+    }
+}
+
 fn result(view: CheckView) -> AnyView {
-    let CheckView { lines, hidden, measures } = view;
+    let CheckView { lines, hidden, people, measures } = view;
     let note = (hidden > 0).then(|| format!("{} without findings are not shown.", count(hidden as usize, "line", "lines")));
     let rows = lines.into_iter().map(row).collect_view();
     view! {
         <Section title="Findings">
             {summary(&measures)}
+            <p class="mb-3 break-words text-meta text-muted" data-testid="held-against">{held_against(&people)}</p>
             {note.map(|text| view! { <p class="mb-3 text-meta text-muted">{text}</p> })}
             <ol class="mb-8 grid list-none gap-2 p-0">{rows}</ol>
         </Section>

@@ -11,7 +11,7 @@ use crate::core::paging::MAX_LIMIT;
 use crate::core::{AppError, ListQuery};
 use crate::features::home::PageError;
 use crate::features::simulations::rpc::{Compared, Comparison, compare_simulations, list_simulations};
-use crate::features::simulations::types::{Message, Metrics, Simulation};
+use crate::features::simulations::types::{Message, Metrics, Simulation, seat_of};
 use crate::ui::*;
 
 use super::room::kind_of;
@@ -163,9 +163,10 @@ fn head(s: &Simulation, side: &'static str) -> impl IntoView + use<> {
 
 fn line(m: &Message, key: &'static str, of: &Simulation) -> impl IntoView + use<> {
     let person = m.speaker.as_ref().and_then(|s| of.participants.iter().find(|p| p.id == s.id));
+    let seat = person.and_then(|p| seat_of(&p.id));
     let (seed, picture) = person.map(|p| (p.avatar_seed.clone(), p.avatar.clone().unwrap_or_default())).unwrap_or_default();
     let meta = format!("turn {}", m.turn);
-    view! { <Turn id=format!("{key}{}", m.seq) kind=kind_of(m.kind) name=name(m).to_owned() seed picture meta text=m.text.clone()/> }
+    view! { <Turn id=format!("{key}{}", m.seq) kind=kind_of(m.kind) name=name(m).to_owned() seed seat picture meta text=m.text.clone()/> }
 }
 
 /// A measure of both: name, first, second, in how many decimals.

@@ -19,7 +19,6 @@ pub fn DeleteSimulationPage() -> impl IntoView {
     let pending = delete.pending();
     view! {
         <Title text="Delete simulation"/>
-        <PageHeader title="Delete simulation"/>
         <Transition fallback=|| view! { <SkeletonText/> }>
             {move || Suspend::new(async move {
                 match room.await {
@@ -27,6 +26,7 @@ pub fn DeleteSimulationPage() -> impl IntoView {
                     Ok(room) => {
                         let back = format!("/simulations/{}", room.simulation.id);
                         view! {
+                            <PageHeader title="Delete simulation"/>
                             <div class="max-w-form">
                                 <Card>
                                     <FormError error/>

@@ -78,7 +78,10 @@ pub fn SimulationsPage() -> impl IntoView {
         <Title text="Simulations"/>
         <PageHeader title="Simulations" description="Every conversation of this workspace. The search also looks into what was said.">
             <LinkButton href="/scenarios" icon="book">"Scenarios"</LinkButton>
-            {write.then(|| view! { <LinkButton href="/simulations/new" variant=Variant::Primary icon="plus">"New simulation"</LinkButton> })}
+            {write.then(|| view! {
+                <LinkButton href="/simulations/import" icon="upload">"Import"</LinkButton>
+                <LinkButton href="/simulations/new" variant=Variant::Primary icon="plus">"New simulation"</LinkButton>
+            })}
         </PageHeader>
         <Transition fallback=|| view! { <SkeletonRows rows=6/> }>
             {move || Suspend::new(async move {

@@ -3,6 +3,8 @@
 mod check;
 mod compare;
 mod delete;
+mod import;
+mod line;
 mod list;
 mod new;
 mod replay;
@@ -16,6 +18,8 @@ mod translation;
 pub use check::CheckPage;
 pub use compare::ComparePage;
 pub use delete::DeleteSimulationPage;
+pub use import::ImportSimulationPage;
+pub use line::LineView;
 pub use list::SimulationsPage;
 pub use new::NewSimulationPage;
 pub use replay::ReplayPage;

@@ -11,7 +11,7 @@ use crate::core::Result;
 use crate::core::format::money;
 use crate::features::home::{PageError, PageReads};
 use crate::features::simulations::rpc::{Room, get_turn, open_room};
-use crate::features::simulations::types::{Message, MessageKind, TurnRecord};
+use crate::features::simulations::types::{Message, MessageKind, TurnRecord, seat_of};
 use crate::ui::*;
 
 use super::id_param;
@@ -181,11 +181,13 @@ fn said(context: RoomContext, line: Message) -> impl IntoView + use<> {
     let person = line.speaker.as_ref().and_then(|s| context.person(&s.id));
     let name = line.speaker.as_ref().map(|s| s.name.clone()).unwrap_or_default();
     let meta = match &person {
+        Some(p) if line.puppet => format!("{} · put into their mouth by an observer", p.profession),
         Some(p) => format!("{} · turn {}", p.profession, line.turn),
         None => format!("after turn {}", line.turn),
     };
+    let seat = person.as_ref().and_then(|p| seat_of(&p.id));
     let (seed, picture) = person.map(|p| (p.avatar_seed, p.avatar.unwrap_or_default())).unwrap_or_default();
-    view! { <Turn id=format!("m{}", line.seq) kind=kind_of(line.kind) name seed picture meta text=line.text/> }
+    view! { <Turn id=format!("m{}", line.seq) kind=kind_of(line.kind) name seed seat picture meta text=line.text/> }
 }
 
 /// The lines that came before, the nearest first.

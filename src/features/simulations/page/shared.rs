@@ -8,7 +8,7 @@ use crate::core::AppError;
 use crate::core::format::count;
 use crate::features::home::request;
 use crate::features::simulations::rpc::view_shared;
-use crate::features::simulations::types::{MessageKind, SharedConversation, SharedLine, SharedPerson};
+use crate::features::simulations::types::{MessageKind, SharedConversation, SharedLine, SharedPerson, seat_of};
 use crate::ui::*;
 
 /// The page of a link. It asks once and holds nothing by which more could be asked for.
@@ -75,7 +75,7 @@ fn Conversation(shared: SharedConversation) -> impl IntoView {
 fn member(person: SharedPerson) -> impl IntoView {
     view! {
         <li class="flex items-center gap-3">
-            <Avatar seed=person.avatar_seed name=person.name.clone() decorative=true/>
+            <Avatar seed=person.avatar_seed name=person.name.clone() decorative=true seat=seat_of(&person.id)/>
             <span class="min-w-0"><span class="block font-medium">{person.name}</span><span class="block text-meta text-muted">{person.profession}</span></span>
         </li>
     }
@@ -91,5 +91,5 @@ fn spoken(line: SharedLine, people: &[SharedPerson]) -> impl IntoView + use<> {
     let person = people.iter().find(|person| person.id == line.speaker_id);
     let seed = person.map(|person| person.avatar_seed.clone()).unwrap_or_default();
     let meta = person.map(|person| person.profession.clone()).unwrap_or_default();
-    view! { <Turn id=format!("m{}", line.seq) kind name=line.speaker seed meta text=line.text/> }
+    view! { <Turn id=format!("m{}", line.seq) kind name=line.speaker seed seat=seat_of(&line.speaker_id) meta text=line.text/> }
 }

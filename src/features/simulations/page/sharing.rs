@@ -10,7 +10,8 @@ use crate::core::permission::Permission;
 use crate::core::{AppError, Page};
 use crate::features::home::{PageError, may};
 use crate::features::simulations::rpc::{
-    KeepScenarioForm, RevokeShare, SetSimulationTags, ShareSimulation, list_shares, named_simulations, take_fresh_share,
+    KeepScenarioForm, ModelChoice, RevokeShare, SetSimulationTags, ShareSimulation, list_models, list_shares, named_simulations,
+    take_fresh_share,
 };
 use crate::features::simulations::types::{DEFAULT_DAYS, ExportFormat, MAX_DAYS, Share, Simulation};
 use crate::ui::*;
@@ -31,12 +32,14 @@ pub fn SharingPage() -> impl IntoView {
     let shares = Resource::new(move || id.get(), list_shares);
     // What a form without script has just made comes with the page.
     let fresh = Resource::new(move || id.get(), take_fresh_share);
+    let models = Resource::new(|| (), |()| list_models());
     view! {
         <Transition fallback=|| view! { <SkeletonText lines=8/> }>
             {move || Suspend::new(async move {
-                let (simulation, shares, fresh) = futures::join!(simulation.into_future(), shares.into_future(), fresh.into_future());
+                let (simulation, shares, fresh, models) =
+                    futures::join!(simulation.into_future(), shares.into_future(), fresh.into_future(), models.into_future());
                 match simulation {
-                    Ok(simulation) => view! { <Sharing simulation shares fresh=fresh.ok().flatten()/> }.into_any(),
+                    Ok(simulation) => view! { <Sharing simulation shares fresh=fresh.ok().flatten() offline=is_offline(models.ok())/> }.into_any(),
                     Err(error) => view! { <PageError error title="Share and export" back="/simulations" back_label="All simulations"/> }.into_any(),
                 }
             })}
@@ -45,7 +48,7 @@ pub fn SharingPage() -> impl IntoView {
 }
 
 #[component]
-fn Sharing(simulation: Simulation, shares: Result<Page<Share>, AppError>, fresh: Option<String>) -> impl IntoView {
+fn Sharing(simulation: Simulation, shares: Result<Page<Share>, AppError>, fresh: Option<String>, offline: bool) -> impl IntoView {
     let id = simulation.id.to_string();
     let write = may(Permission::Write);
     let title = format!("Share and export “{}”", simulation.title);
@@ -58,7 +61,7 @@ fn Sharing(simulation: Simulation, shares: Result<Page<Share>, AppError>, fresh:
         <div class="grid max-w-page gap-6 lg:grid-cols-2">
             <div class="space-y-6">
                 <Files id=id.clone()/>
-                <Languages id=id.clone()/>
+                <Languages id=id.clone() offline/>
                 {write.then(|| view! { <Tags id=id.clone() tags=simulation.tags.clone()/> })}
                 {write.then(|| view! { <Shelf id=id.clone()/> })}
             </div>
@@ -77,14 +80,28 @@ fn Files(id: String) -> impl IntoView {
         .into_iter()
         .collect_view();
     view! {
-        <Card title="Files" description="Markdown and the web page leave secrets, settings and costs out. The JSON holds everything.">
+        <Card title="Files" description="Markdown and the web page leave out what not everybody heard: secrets, whispers, questions aside; and settings and costs. The table has every line, whispers too; the JSON holds everything.">
             <div class="flex flex-wrap gap-2">{links}</div>
         </Card>
     }
 }
 
+/// Whether there is no model but the offline one.
+pub(super) fn is_offline(models: Option<Vec<ModelChoice>>) -> bool {
+    models.is_some_and(|models| models.iter().all(|model| model.name.starts_with("scripted")))
+}
+
+/// Where a language is chosen; says so where no model can translate.
 #[component]
-fn Languages(id: String) -> impl IntoView {
+pub(super) fn Languages(id: String, offline: bool) -> impl IntoView {
+    if offline {
+        return view! {
+            <Card title="Another language">
+                <p class="text-muted">"Translation needs a model endpoint: the built-in offline model can’t translate. Whoever runs this installation sets OPENAI_API_KEY or OPENAI_BASE_URL."</p>
+            </Card>
+        }
+        .into_any();
+    }
     view! {
         <Card title="Another language" description="Read the transcript in your language, also while people still talk. Every original stays one click away.">
             <form method="get" action=format!("/simulations/{id}/translation") class="flex flex-wrap items-end gap-2">
@@ -93,6 +110,7 @@ fn Languages(id: String) -> impl IntoView {
             </form>
         </Card>
     }
+    .into_any()
 }
 
 #[component]

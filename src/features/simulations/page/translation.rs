@@ -10,11 +10,12 @@ use leptos_router::hooks::use_query_map;
 use crate::core::AppError;
 use crate::core::permission::Permission;
 use crate::features::home::{PageError, may};
-use crate::features::simulations::rpc::{Room, TranslateSimulation, open_room, translated_lines};
-use crate::features::simulations::types::{Message, MessageKind, SimulationEvent, Translation};
+use crate::features::simulations::rpc::{Room, TranslateSimulation, list_models, open_room, translated_lines};
+use crate::features::simulations::types::{Message, MessageKind, SimulationEvent, Translation, seat_of};
 use crate::ui::*;
 
 use super::id_param;
+use super::sharing::{Languages, is_offline};
 
 /// Events that bring a line, and those after which none comes.
 const EVENTS: &[&str] = &["message", "finished", "stopped", "failed"];
@@ -27,17 +28,26 @@ pub fn TranslationPage() -> impl IntoView {
     let query = use_query_map();
     let language = Memo::new(move |_| query.with(|q| q.get("language")).unwrap_or_default().trim().to_owned());
     let room = Resource::new(move || id.get(), open_room);
-    let lines = Resource::new(move || (id.get(), language.get()), |(id, language)| translated_lines(id, language));
+    let lines = Resource::new(
+        move || (id.get(), language.get()),
+        |(id, language)| async move { if language.is_empty() { None } else { Some(translated_lines(id, language).await) } },
+    );
+    let models = Resource::new(|| (), |()| list_models());
     view! {
         <Title text="Translation"/>
         <Transition fallback=|| view! { <SkeletonText lines=8/> }>
             {move || Suspend::new(async move {
-                let (room, lines) = futures::join!(room.into_future(), lines.into_future());
+                let (room, lines, models) = futures::join!(room.into_future(), lines.into_future(), models.into_future());
                 let back = format!("/simulations/{}", id.get_untracked());
                 match (room, lines) {
-                    (Ok(room), Ok(lines)) => view! { <Translated room lines language=language.get_untracked()/> }.into_any(),
+                    (Ok(room), Some(Ok(lines))) => view! { <Translated room lines language=language.get_untracked()/> }.into_any(),
                     (Err(error), _) => view! { <PageError error title="Translation" back="/simulations" back_label="All simulations"/> }.into_any(),
-                    (_, Err(error)) => view! {
+                    (Ok(_), None) => view! {
+                        <PageHeader title="Translation"><LinkButton href=back icon="message">"Original conversation"</LinkButton></PageHeader>
+                        <div class="max-w-form"><Languages id=id.get_untracked().to_string() offline=is_offline(models.ok())/></div>
+                    }
+                    .into_any(),
+                    (_, Some(Err(error))) => view! {
                         <PageHeader title="Translation"><LinkButton href=format!("{back}/share")>"Choose a language"</LinkButton></PageHeader>
                         <InlineError error/>
                     }
@@ -174,10 +184,11 @@ fn spoken(line: Message, shown: Shown) -> impl IntoView {
     let is_other = move || translation.get().is_some_and(|text| text != below).then(|| below.clone());
     let seed =
         line.speaker.as_ref().and_then(|speaker| shown.seeds.with_value(|seeds| seeds.get(&speaker.id).cloned())).unwrap_or_default();
+    let seat = line.speaker.as_ref().and_then(|speaker| seat_of(&speaker.id));
     let name = line.speaker.map(|speaker| speaker.name).unwrap_or_default();
     view! {
         <div>
-            <Turn id=format!("m{seq}") kind name seed text/>
+            <Turn id=format!("m{seq}") kind name seed seat text/>
             {move || is_other().map(|original| view! {
                 <details class="-mt-1 mb-3 ms-12 text-meta text-muted">
                     <summary class="w-fit cursor-pointer">"Original"</summary>

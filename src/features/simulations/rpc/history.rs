@@ -40,3 +40,10 @@ pub async fn set_simulation_tags(id: SimulationId, tags: String) -> Result<Simul
     let input = crate::features::simulations::types::TagsInput::parse(&tags);
     super::super::service::history::set_tags(&ctx, &id, input).await
 }
+
+/// Why a file that was to be imported was refused; `None` when that is forgotten.
+#[server(endpoint = "simulations/import-problem", input = server_fn::codec::Json)]
+pub async fn import_problem(id: String) -> Result<Option<String>> {
+    let ctx = crate::server::rpc::ctx().await?;
+    super::super::service::exports::problem(&ctx, &id).await
+}

@@ -8,9 +8,10 @@ use crate::core::format::stable_hash;
 use crate::core::ids::{ScenarioId, SimulationId};
 use crate::core::permission::Permission;
 use crate::core::validate::Check;
-use crate::core::{AppError, Code, Result};
+use crate::core::{AppError, Code, Page, Result};
 use crate::features::agents::types::DOMAINS;
 use crate::server::ctx::Ctx;
+use crate::server::paging::{self, Cursor};
 
 use super::store::scenarios as store;
 use super::types::{SavedScenario, Scenario, ScenarioQuery};
@@ -54,6 +55,29 @@ pub async fn search(ctx: &Ctx, query: &ScenarioQuery) -> Result<Vec<SavedScenari
     let own = store::list(&ctx.state.db, &ws, MOST).await?;
     let all = own.into_iter().map(saved).chain(templates().iter().cloned());
     Ok(all.filter(|scenario| query.matches(scenario)).collect())
+}
+
+/// How much of the shelf, and from where.
+#[derive(Clone, Debug, Default)]
+pub struct Part {
+    /// All when absent.
+    pub limit: Option<u32>,
+    pub cursor: Option<String>,
+}
+
+/// A page of what was asked for; all of it without a limit.
+pub async fn page(ctx: &Ctx, query: &ScenarioQuery, part: &Part) -> Result<Page<SavedScenario>> {
+    let found = search(ctx, query).await?;
+    let total = Some(found.len() as u64);
+    let whole = u32::try_from(found.len()).unwrap_or(u32::MAX);
+    let limit = part.limit.map_or(Ok(whole), |limit| paging::limit(Some(limit)))?;
+    let asked = (query.q.as_deref().unwrap_or(""), query.group.as_deref().unwrap_or(""), query.domain.as_deref().unwrap_or(""));
+    let name = format!("scenarios {asked:?} {:?}", query.own);
+    let after = Cursor::read(&name, part.cursor.as_deref())?.map(|cursor| cursor.after);
+    // Gone meanwhile: from the beginning, so that nothing is missed.
+    let from = after.and_then(|after| found.iter().position(|scenario| scenario.id.as_str() == after)).map_or(0, |at| at + 1);
+    let rest = found.into_iter().skip(from).collect();
+    Ok(Page { total, ..paging::page(&name, rest, limit, |scenario| scenario.id.to_string()) })
 }
 
 /// Own scenarios after an id, oldest first, with the last id when there may be more.

@@ -53,6 +53,17 @@ struct Plan {
     title: String,
     /// What the organisation would do, as an infinitive.
     act: String,
+    /// Places in `organisations` of those who could do it; all when empty.
+    #[serde(default)]
+    by: Vec<usize>,
+}
+
+impl Material {
+    /// The organisations that could carry out the plan.
+    fn actors(&self, plan: &Plan) -> Vec<&String> {
+        let fits = |at: &usize| plan.by.is_empty() || plan.by.contains(at);
+        (0..).zip(&self.organisations).filter(|(at, _)| fits(at)).map(|(_, name)| name).collect()
+    }
 }
 
 /// The grammar. A broken file is caught by a test.
@@ -145,7 +156,7 @@ fn compose(grammar: &Grammar, material: &Material, dice: &mut Dice) -> Option<(S
     let frame = dice.one(&grammar.frames)?;
     let plan = dice.one(&material.plans)?;
     let place = dice.one(&grammar.places)?.clone();
-    let org = fill(dice.one(&material.organisations)?, &[("place", &place)], dice);
+    let org = fill(dice.one(&material.actors(plan))?, &[("place", &place)], dice);
     let act = fill(&plan.act, &[], dice);
     let month = dice.one(&grammar.months)?.clone();
     let capital = capitalised(&org);
@@ -239,6 +250,29 @@ mod tests {
             assert!(grammar.domains.contains_key(*domain), "{domain}");
         }
         assert!(grammar.domains.keys().all(|name| known.contains(&name.as_str())));
+    }
+
+    #[test]
+    fn whoever_plans_something_could_do_it() {
+        let grammar = GRAMMAR.as_ref().expect("the grammar can be read");
+        for (name, material) in &grammar.domains {
+            for plan in &material.plans {
+                assert!(plan.by.iter().all(|at| *at < material.organisations.len()), "{name}: {}", plan.act);
+                assert!(!material.actors(plan).is_empty(), "{name}: {}", plan.act);
+            }
+            for organisation in &material.organisations {
+                assert!(
+                    material.plans.iter().any(|plan| material.actors(plan).contains(&organisation)),
+                    "{name}: {organisation} has no plan"
+                );
+            }
+        }
+        // A tram is no matter of passports, and a fire service has no kindergarten.
+        for drawn in (0..400).filter_map(|seed| draw(Some("public-sector"), seed)) {
+            let question = &drawn.scenario.question;
+            assert!(!question.contains("passport office") || question.contains("paper"), "{question}");
+            assert!(!question.contains("fire service") || question.contains("stations"), "{question}");
+        }
     }
 
     #[test]

@@ -12,7 +12,7 @@ use crate::server::paging::{self, Cursor};
 use super::{get, stream};
 
 /// Most annotations of one simulation.
-const MOST: u32 = 2000;
+pub(super) const MOST: u32 = 2000;
 /// Most characters of an id that is looked up.
 const MAX_ID: usize = 120;
 

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use crate::core::ids::SimulationId;
 use crate::core::{AppError, Code, Result};
+use crate::features::simulations::engine;
 use crate::features::simulations::engine::prompt::{self, PromptInput};
 use crate::features::simulations::engine::scene_of;
 use crate::features::simulations::engine::transcript::Transcript;
@@ -26,6 +27,11 @@ pub(super) async fn ask(ctx: &Ctx, ws: &WorkspaceId, id: &SimulationId, me: usiz
         ctx.state.limits.check_model_call(&user)?;
     }
     let found = row(ctx, ws, id).await?;
+    if let Some(reason) = engine::spent(&found.head, &found.plan.settings) {
+        let text =
+            format!("{reason} A question aside costs as much as a turn: raise or remove the limit under Brief, Settings, then ask again.");
+        return Err(AppError::new(Code::Conflict, text));
+    }
     let member = found.plan.cast.get(me).ok_or_else(|| AppError::not_found("participant"))?;
     let participant = Speaker { id: member.id.clone(), name: member.persona.name.clone() };
     let identity = ctx.identity()?;

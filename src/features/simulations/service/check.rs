@@ -1,6 +1,8 @@
 //! Checking a transcript: heavy work on a thread of its own. Results of the page's form are kept in
 //! this process for a while and never stored.
 
+mod people;
+
 use std::collections::BTreeMap;
 use std::sync::{Arc, LazyLock};
 use std::time::Duration;
@@ -36,16 +38,42 @@ pub async fn check_transcript(ctx: &Ctx, input: CheckInput) -> Result<CheckRepor
     .await
 }
 
-/// Reads a transcript from a file and checks it, for the page.
-pub async fn check_file(ctx: &Ctx, bytes: &[u8], language: String) -> Result<Arc<CheckView>> {
+/// What the page's form holds.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CheckForm {
+    /// The file, or what was typed.
+    pub transcript: Vec<u8>,
+    pub language: String,
+    /// Personas as JSON; empty for none.
+    pub personas: Vec<u8>,
+    /// Whether speakers are looked up by their names among own agents and the library.
+    pub by_name: bool,
+}
+
+/// Reads a transcript from a file and checks it, for the page. Personas that were given go before
+/// those of the file, and these before agents that are found by name.
+pub async fn check_file(ctx: &Ctx, form: CheckForm) -> Result<Arc<CheckView>> {
     ctx.require(Permission::Read)?;
-    let bytes = bytes.to_vec();
+    let CheckForm { transcript, language, personas, by_name } = form;
     let language = Some(language).filter(|l| !l.is_empty());
-    apart(move || {
-        let input = CheckInput { messages: guards::read::read(&bytes)?, personas: guards::read::personas(&bytes), language };
+    let mut input = apart(move || {
+        let given = if personas.trim_ascii().is_empty() {
+            guards::read::personas(&transcript)
+        } else {
+            guards::read::persona_list(&personas, "What you gave as personas")?
+        };
+        let input = CheckInput { messages: guards::read::read(&transcript)?, personas: given, language };
         input.validate()?;
+        Ok(input)
+    })
+    .await?;
+    if by_name {
+        input.personas.extend(people::by_name(ctx, &input).await?);
+    }
+    apart(move || {
         let report = guards::transcript::check(&input);
-        Ok(Arc::new(view(input.messages, report)))
+        let people = input.personas.iter().map(|persona| persona.name.clone()).collect();
+        Ok(Arc::new(view(input.messages, people, report)))
     })
     .await
 }
@@ -56,7 +84,7 @@ async fn apart<T: Send + 'static>(work: impl FnOnce() -> Result<T> + Send + 'sta
 }
 
 /// The lines with their findings, as the page shows them.
-fn view(lines: Vec<CheckedLine>, report: CheckReport) -> CheckView {
+fn view(lines: Vec<CheckedLine>, people: Vec<String>, report: CheckReport) -> CheckView {
     let mut findings: BTreeMap<u32, Vec<CheckFinding>> = BTreeMap::new();
     for finding in report.findings {
         findings.entry(finding.turn).or_default().push(finding);
@@ -69,7 +97,7 @@ fn view(lines: Vec<CheckedLine>, report: CheckReport) -> CheckView {
         findings: findings.remove(&turn).unwrap_or_default(),
     });
     let lines: Vec<ShownLine> = shown.filter(|line| total <= SHOWN || !line.findings.is_empty()).take(SHOWN).collect();
-    CheckView { hidden: u32::try_from(total - lines.len()).unwrap_or(u32::MAX), lines, measures: report.measures }
+    CheckView { hidden: u32::try_from(total - lines.len()).unwrap_or(u32::MAX), lines, people, measures: report.measures }
 }
 
 /// Keeps what came out for the person who asked, and gives the name under which it is found.

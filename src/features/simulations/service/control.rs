@@ -19,29 +19,42 @@ pub async fn start(ctx: &Ctx, id: &SimulationId) -> Result<Simulation> {
     if let Ok(user) = ctx.user_id() {
         ctx.state.limits.check_model_call(&user)?;
     }
-    let simulation = get(ctx, id).await?;
-    match simulation.state {
-        State::Running | State::Queued => Ok(simulation),
+    match stored(ctx, id).await? {
+        State::Running | State::Queued => at_once(ctx, id).await,
         State::Draft | State::Paused => go(ctx, id, Go { from: &[State::Draft, State::Paused], ..Go::default() }).await,
         ended => Err(over(ended)),
     }
 }
 
+/// The state in the row, which is what changes go by.
+async fn stored(ctx: &Ctx, id: &SimulationId) -> Result<State> {
+    let ws = ctx.require(Permission::Observe)?;
+    Ok(row(ctx, &ws, id).await?.state)
+}
+
+/// It runs already. One that waits because nothing can be stored tries at once.
+async fn at_once(ctx: &Ctx, id: &SimulationId) -> Result<Simulation> {
+    if engine::is_in_trouble(&ctx.state, id.as_str()) {
+        engine::nudge(&ctx.state, id.as_str(), false);
+    }
+    get(ctx, id).await
+}
+
 /// Paused → running.
 pub async fn resume(ctx: &Ctx, id: &SimulationId) -> Result<Simulation> {
-    let simulation = get(ctx, id).await?;
-    match simulation.state {
+    match stored(ctx, id).await? {
         State::Draft => Err(AppError::new(Code::Conflict, "It has not been started. Use start.")),
         _ => start(ctx, id).await,
     }
 }
 
-/// One more turn, then paused again.
+/// One more turn, then paused again. One that runs speaks anyway, so that a step would change nothing.
 pub async fn step(ctx: &Ctx, id: &SimulationId) -> Result<Simulation> {
-    ctx.require(Permission::Observe)?;
-    let simulation = get(ctx, id).await?;
-    match simulation.state {
-        State::Running | State::Queued => Ok(simulation),
+    match stored(ctx, id).await? {
+        State::Running | State::Queued if engine::is_in_trouble(&ctx.state, id.as_str()) => at_once(ctx, id).await,
+        State::Running | State::Queued => {
+            Err(AppError::new(Code::Conflict, "The simulation is running already. Pause it first, then go turn by turn."))
+        }
         State::Draft | State::Paused => go(ctx, id, Go { from: &[State::Draft, State::Paused], step: true, ..Go::default() }).await,
         ended => Err(over(ended)),
     }
@@ -49,8 +62,8 @@ pub async fn step(ctx: &Ctx, id: &SimulationId) -> Result<Simulation> {
 
 /// Another round of as many turns as the first, after the end.
 pub async fn another_round(ctx: &Ctx, id: &SimulationId) -> Result<Simulation> {
-    ctx.require(Permission::Observe)?;
-    let simulation = get(ctx, id).await?;
+    let ws = ctx.require(Permission::Observe)?;
+    let simulation = row(ctx, &ws, id).await?.into_simulation();
     if simulation.state.is_active() {
         return Err(AppError::new(Code::Conflict, "The simulation is running already."));
     }
@@ -77,6 +90,10 @@ async fn go(ctx: &Ctx, id: &SimulationId, how: Go) -> Result<Simulation> {
         let (_, running) = simulations::count(&ctx.state.db, &ws).await?;
         auth::service::guest_limit(running, 1, ctx.state.config.guests.running, "simulations that run at the same time")?;
     }
+    let found = row(ctx, &ws, id).await?;
+    if let Some(reason) = engine::reached(&found.head, &found.plan.settings, 0) {
+        return Err(AppError::new(Code::Conflict, format!("{reason} {}", engine::RAISE)));
+    }
     let to = if engine::has_room(&ctx.state, ws.as_str()) { State::Running } else { State::Queued };
     let reason = if to == State::Queued { engine::IN_LINE.to_owned() } else { String::new() };
     let events = vec![SimulationEvent::State { state: to, reason: reason.clone() }];
@@ -88,10 +105,8 @@ async fn go(ctx: &Ctx, id: &SimulationId, how: Go) -> Result<Simulation> {
 
 /// Running → paused. The line that is being spoken is finished, or thrown away when `now`.
 pub async fn pause(ctx: &Ctx, id: &SimulationId, now: bool) -> Result<Simulation> {
-    ctx.require(Permission::Observe)?;
-    let simulation = get(ctx, id).await?;
-    match simulation.state {
-        State::Paused if !now => return Ok(simulation),
+    match stored(ctx, id).await? {
+        State::Paused if !now => return get(ctx, id).await,
         State::Draft => return Err(AppError::new(Code::Conflict, "It has not been started, so there is nothing to pause.")),
         state if state.is_terminal() => return Err(over(state)),
         _ => {}

@@ -12,6 +12,7 @@ mod estimate;
 pub mod exports;
 mod figures;
 pub mod history;
+mod line;
 mod observe;
 mod panel;
 mod records;
@@ -19,11 +20,12 @@ pub mod shares;
 pub mod translate;
 
 pub use branch::branch;
-pub use check::{check_file, check_transcript, keep_check, kept_check};
+pub use check::{CheckForm, check_file, check_transcript, keep_check, kept_check};
 pub use compare::compare;
 pub use control::{another_round, interrupt, next, pause, resume, start, step, stop};
 pub use estimate::{estimate, estimate_input};
 pub use figures::{metrics, record_usage};
+pub use line::line;
 pub use observe::{observe, observer_messages};
 pub use panel::{add_participants, patch_participant, set_participants};
 pub use records::{asides, records, turn, turns};
@@ -34,6 +36,7 @@ use crate::core::ids::{SimulationId, UserId};
 use crate::core::permission::Permission;
 use crate::core::validate::Check;
 use crate::core::{AppError, Code, ListQuery, Page, Result};
+use crate::features::agents::contract::ContractLine;
 use crate::features::agents::types::Persona;
 use crate::features::auth;
 use crate::server::ctx::{Ctx, WorkspaceId};
@@ -50,6 +53,11 @@ use super::types::{Message, Scenario, Settings, SettingsInput, Simulation, Simul
 const DEFAULT_TURNS: u32 = 24;
 const NO_ENDPOINT: &str = "This model needs an endpoint. Set OPENAI_API_KEY or OPENAI_BASE_URL, or choose the model scripted.";
 
+/// What the guards would hold lines of this persona to, in sentences; see [`described`](super::guards::described).
+pub fn contract(persona: &Persona) -> Vec<ContractLine> {
+    super::guards::described(persona)
+}
+
 /// Event stream of a simulation.
 pub fn stream(id: &str) -> StreamName {
     StreamName::new("simulation", id)
@@ -60,8 +68,8 @@ async fn row(ctx: &Ctx, ws: &WorkspaceId, id: &SimulationId) -> Result<Row> {
     store::find(&ctx.state.db, ws, id).await?.ok_or_else(|| AppError::not_found("simulation"))
 }
 
-/// What clients see. The reason of a queued one says its place in line, that of one whose steps
-/// can't be stored says so.
+/// What clients see. The reason of a queued one says its place in line; one whose steps can't be stored
+/// stands still, whatever the row still says.
 fn shown(ctx: &Ctx, row: Row) -> Simulation {
     let mut simulation = row.into_simulation();
     let id = simulation.id.as_str();
@@ -69,8 +77,8 @@ fn shown(ctx: &Ctx, row: Row) -> Simulation {
         simulation.state_reason = format!("Waiting for a free place, as number {number} in line; it goes on by itself.");
     }
     if simulation.state.is_active() && engine::is_in_trouble(&ctx.state, id) {
-        simulation.state_reason =
-            "The last step could not be stored, so nothing is said for now; it is tried again every few seconds. Look at the disk space of the server.".to_owned();
+        simulation.state = State::Paused;
+        simulation.state_reason = engine::STUCK.to_owned();
     }
     simulation
 }

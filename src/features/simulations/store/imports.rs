@@ -1,11 +1,13 @@
 //! Stores a conversation that was had elsewhere.
 
 use chrono::{DateTime, Utc};
+use serde::Serialize;
 
 use super::simulations::{Plan, search_text};
+use super::turn_log::{self, Prompt};
 use crate::core::ids::{SimulationId, UserId};
 use crate::features::simulations::service::stream;
-use crate::features::simulations::types::{SimulationEvent, SimulationFile, State};
+use crate::features::simulations::types::{Annotation, Aside, SimulationEvent, SimulationFile, State, TurnRecord};
 use crate::server::ctx::WorkspaceId;
 use crate::server::db::{Db, DbError};
 use crate::server::events::NewEvent;
@@ -16,10 +18,26 @@ pub struct Import<'a> {
     pub user: &'a UserId,
     pub plan: &'a Plan,
     pub file: &'a SimulationFile,
+    pub annotations: &'a [Annotation],
+    pub asides: &'a [Aside],
     pub tags: &'a [String],
     pub state: State,
     pub reason: &'a str,
     pub now: DateTime<Utc>,
+}
+
+/// A record of a turn in the two parts that are stored. The numbers of plans begin anew.
+#[derive(Serialize)]
+struct Record {
+    data: TurnRecord,
+    prompt: Prompt,
+}
+
+impl Record {
+    fn of(record: &TurnRecord) -> Self {
+        let (data, prompt) = turn_log::parts(record);
+        Self { data: TurnRecord { version: 1, ..data }, prompt }
+    }
 }
 
 /// The event with which its stream ends.
@@ -33,18 +51,29 @@ fn end(state: State, reason: &str) -> NewEvent {
     NewEvent::new(event.name(), &event)
 }
 
-/// Row, lines and the end of the event stream in one transaction.
+/// Row, lines, what is known of turns and lines, and the end of the event stream in one transaction.
 pub async fn create(db: &Db, ws: &WorkspaceId, import: Import<'_>) -> Result<(), DbError> {
-    let Import { id, user, plan, file, tags, state, reason, now } = import;
+    let Import { id, user, plan, file, annotations, asides, tags, state, reason, now } = import;
+    let records: Vec<Record> = file.turn_records.iter().map(Record::of).collect();
+    let last_hash = file.turn_records.last().map(|record| record.request.hash.clone()).unwrap_or_default();
     db.sql(
         "{ CREATE ONLY type::record('simulation', $id) SET ws = $ws, sort = $id, created_by = $user, title = $title, search = $search, state = $state,
              reason = $reason, plan = $plan, tags = $tags, turns = $file.turns, until = $file.turns, round = $file.round, open_turn = 0, attempt = 0,
-             step_to = 0, last_seq = array::len($file.messages), tokens = $file.tokens, cost_micros = $file.cost_micros ?? 0,
+             step_to = 0, last_seq = array::len($file.messages), last_hash = $last_hash, asides = array::len($asides), tokens = $file.tokens, prompt_tokens = $file.prompt_tokens, cost_micros = $file.cost_micros ?? 0,
              cost_known = $file.cost_micros != NONE, version = 1, owner = '', lease_until = $now, created_at = <datetime> $file.created_at, updated_at = $now;
            FOR $m IN $file.messages {
              CREATE type::record('message', [$id, $m.seq]) SET ws = $ws, turn = $m.turn, round = $m.round, kind = $m.kind, speaker_id = $m.speaker_id,
                speaker_name = $m.speaker, heard_by = $m.to, puppet = $m.puppet, reason = $m.reason, attempts = $m.attempts, text = $m.text, language = $m.language,
                tokens = $m.tokens, cost_micros = $m.cost_micros, created_at = <datetime> $m.created_at
+           };
+           FOR $t IN $records {
+             CREATE type::record('turn_log', [$id, $t.data.turn]) SET ws = $ws, data = $t.data, prompt = $t.prompt, created_at = <datetime> $t.data.created_at
+           };
+           FOR $a IN $annotations {
+             CREATE type::record('annotation', [$id, $a.id]) SET ws = $ws, author = $a.author.id, data = $a, created_at = <datetime> $a.created_at
+           };
+           FOR $q IN $asides {
+             CREATE type::record('aside', [$id, $q.number]) SET ws = $ws, data = $q, created_at = <datetime> $q.created_at
            };
            fn::append_events($stream, $events, $now);
            RETURN NONE; }",
@@ -58,7 +87,11 @@ pub async fn create(db: &Db, ws: &WorkspaceId, import: Import<'_>) -> Result<(),
     .bind("reason", reason.to_owned())
     .bind("tags", tags.to_vec())
     .bind_json("plan", plan)
-    .bind_json("file", file)
+    .bind_json("file", &SimulationFile { turn_records: Vec::new(), annotations: Vec::new(), asides: Vec::new(), ..file.clone() })
+    .bind_json("records", &records)
+    .bind_json("annotations", &annotations)
+    .bind_json("asides", &asides)
+    .bind("last_hash", last_hash)
     .bind_json("events", &[end(state, reason)])
     .bind("stream", stream(id.as_str()).as_str().to_owned())
     .bind("now", now)

@@ -34,10 +34,28 @@ pub async fn find(db: &Db, ws: &WorkspaceId, simulation: &str, turn: u32) -> Res
         .bind("ws", ws.as_str().to_owned())
         .optional()
         .await?;
-    Ok(found.map(|Whole { mut data, prompt }| {
+    Ok(found.map(Whole::into_record))
+}
+
+impl Whole {
+    fn into_record(self) -> TurnRecord {
+        let Self { mut data, prompt } = self;
         data.request.messages = prompt.messages;
         data
-    }))
+    }
+}
+
+/// Records of the turns `from` to `to`, both included, with prompts.
+pub async fn whole(db: &Db, ws: &WorkspaceId, simulation: &str, from: u32, to: u32) -> Result<Vec<TurnRecord>, DbError> {
+    let rows: Vec<Whole> = db
+        .sql("SELECT data, prompt FROM turn_log:[$id, $from]..=[$id, $to] WHERE ws = $ws")
+        .bind("id", simulation.to_owned())
+        .bind("from", i64::from(from))
+        .bind("to", i64::from(to))
+        .bind("ws", ws.as_str().to_owned())
+        .list()
+        .await?;
+    Ok(rows.into_iter().map(Whole::into_record).collect())
 }
 
 /// Records of the turns `from` to `to`, both included, without prompts.

@@ -48,7 +48,14 @@ async fn personas_are_checked_and_unknown_fields_refused() {
 
 /// Sends the page's form and follows to the result.
 async fn form(client: &Client, name: &str, content: &str) -> (String, Value) {
-    let body = format!("--b0und\r\nContent-Disposition: form-data; name=\"{name}\"; filename=\"t.txt\"\r\n\r\n{content}\r\n--b0und--\r\n");
+    filled(client, &[(name, content)]).await
+}
+
+async fn filled(client: &Client, fields: &[(&str, &str)]) -> (String, Value) {
+    let part = |(name, content): &(&str, &str)| {
+        format!("--b0und\r\nContent-Disposition: form-data; name=\"{name}\"; filename=\"t.txt\"\r\n\r\n{content}\r\n")
+    };
+    let body = fields.iter().map(part).collect::<String>() + "--b0und--\r\n";
     let request = client.request(axum::http::Method::POST, "/check/form").header("content-type", "multipart/form-data; boundary=b0und");
     let answer = client.send(request.body(Body::from(body)).unwrap()).await;
     assert_eq!(answer.status, 303, "{}", answer.text);
@@ -72,6 +79,46 @@ async fn the_form_of_the_page_keeps_its_result_for_its_sender() {
         let foreign = bob.send(request.body(Body::from(json!({ "id": id }).to_string())).unwrap()).await;
         assert_eq!(foreign.json, Value::Null, "{}", foreign.text);
     }
+}
+
+#[tokio::test]
+async fn the_form_holds_lines_against_personas_that_were_given() {
+    let app = TestApp::new().await;
+    let ada = app.guest().await;
+    let line = "Ada: I'm 50 and I count on my fingers.";
+    let (_, without) = filled(&ada, &[("transcript", line)]).await;
+    assert_eq!((&without["measures"]["failed"], &without["people"]), (&json!(0), &json!([])), "{without}");
+    for (field, personas) in [
+        ("personas", r#"[{ "name": "Ada", "age": 36 }]"#),
+        ("personas_file", r#"{ "data": [{ "id": "x", "version": 3, "name": "Ada", "age": 36 }] }"#),
+        ("personas", r#"{ "participants": [{ "id": "p1", "persona": { "name": "Ada", "age": 36 } }] }"#),
+    ] {
+        let (_, report) = filled(&ada, &[("transcript", line), (field, personas)]).await;
+        assert_eq!(report["lines"][0]["findings"][0]["guard"], "facts", "{personas}: {report}");
+        assert_eq!(report["people"], json!(["Ada"]));
+    }
+    for (personas, part) in [("[{", "not valid JSON"), (r#"[{ "age": 3 }]"#, "needs a name"), (r#"[{ "name": 3 }]"#, "Persona 1")] {
+        let (_, report) = filled(&ada, &[("transcript", line), ("personas", personas)]).await;
+        assert!(report.to_string().contains(part), "{personas}: {report}");
+    }
+}
+
+#[tokio::test]
+async fn the_form_finds_speakers_among_the_agents_of_the_workspace_and_the_library() {
+    let app = TestApp::new().await;
+    let (ada, bob) = (app.guest().await, app.guest().await);
+    let agent =
+        json!({ "name": "Đặng Thị Mai", "archetype": "The engineer", "profession": "Engineer", "expertise": ["bridges"], "age": 36 });
+    let made = ada.post("/api/v1/agents", agent).await;
+    assert_eq!(made.status, 201, "{}", made.text);
+    let known = crate::features::agents::library::all().iter().find(|a| a.persona.age > 0).unwrap();
+    let wrong = known.persona.age + 11;
+    let talk = format!("Dang Thi Mai: I'm 50 and I build bridges.\n{}: I'm {wrong} and I build roads.", known.persona.name);
+    let (_, report) = filled(&ada, &[("transcript", &talk), ("by_name", "true")]).await;
+    assert_eq!(report["people"], json!(["Đặng Thị Mai", known.persona.name]), "{report}");
+    assert_eq!(report["lines"][0]["findings"][0]["guard"], "facts", "{report}");
+    let (_, foreign) = filled(&bob, &[("transcript", &talk), ("by_name", "true")]).await;
+    assert_eq!(foreign["people"], json!([known.persona.name]), "agents of another workspace stay unknown: {foreign}");
 }
 
 #[tokio::test]

@@ -89,7 +89,12 @@ async fn limits_pause_with_the_reason_and_can_be_raised() {
     let now = app.settled(&guest, &id).await;
     assert_eq!((&now["state"], &now["turns"]), (&json!("paused"), &json!(1)));
     assert!(now["state_reason"].as_str().unwrap().contains("limit of tokens"), "{now}");
-    act(&guest, &id, "start").await;
+    for act in ["start", "resume", "step", "round"] {
+        let refused = guest.post(&format!("/api/v1/simulations/{id}/{act}"), json!({})).await;
+        let said = refused.json["error"]["message"].as_str().unwrap_or_default();
+        assert_eq!(refused.status, 409, "{act} {}", refused.text);
+        assert!(said.starts_with("The limit of tokens is reached. Raise or remove it"), "{act} {said}");
+    }
     assert_eq!(app.settled(&guest, &id).await["turns"], 1, "the limit still holds");
     assert_eq!(guest.patch(&format!("/api/v1/simulations/{id}"), json!({ "settings": { "max_tokens": 0 } })).await.status, 200);
     act(&guest, &id, "start").await;
@@ -108,10 +113,22 @@ async fn the_limit_of_minutes_counts_the_time_it_ran() {
     act(&guest, &id, "step").await;
     assert_eq!(app.settled(&guest, &id).await["turns"], 2);
     app.state.db.sql("UPDATE simulation SET active_ms = 60000").exec().await.unwrap();
+    let refused = guest.post(&format!("/api/v1/simulations/{id}/start"), json!({})).await;
+    assert_eq!(refused.status, 409, "{}", refused.text);
+    assert!(refused.json["error"]["message"].as_str().unwrap().starts_with("The time is up."), "{}", refused.text);
+    assert_eq!(get(&guest, &id).await["turns"], 2);
+}
+
+#[tokio::test]
+async fn a_step_while_it_runs_is_refused_with_a_sentence() {
+    let app = TestApp::with(&[("COLLOQUY_SCRIPTED_DELAY_MS", "60")]).await;
+    let guest = app.guest().await;
+    let id = create(&guest, input("scripted", 6)).await;
     act(&guest, &id, "start").await;
-    let now = app.settled(&guest, &id).await;
-    assert_eq!(now["turns"], 2);
-    assert!(now["state_reason"].as_str().unwrap().starts_with("The time is up."), "{now}");
+    let refused = guest.post(&format!("/api/v1/simulations/{id}/step"), json!({})).await;
+    assert_eq!(refused.status, 409, "{}", refused.text);
+    assert!(refused.json["error"]["message"].as_str().unwrap().contains("Pause it first"), "{}", refused.text);
+    act(&guest, &id, "stop").await;
 }
 
 #[tokio::test]

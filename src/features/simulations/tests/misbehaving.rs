@@ -98,6 +98,29 @@ async fn endpoints_that_fail_pause_and_keep_nothing_half_said() {
 }
 
 #[tokio::test]
+async fn a_slow_model_is_waited_for_and_can_be_left_in_the_middle_of_a_line() {
+    let app = TestApp::new().await;
+    let guest = app.guest().await;
+    let fast = super::run(&app, &guest, input("scripted", 1)).await;
+    assert_eq!(super::run(&app, &guest, input("scripted:slow", 1)).await, fast, "it says the same, later");
+    let id = create(&guest, input("scripted:slow", 3)).await;
+    act(&guest, &id, "start").await;
+    let open = "SELECT VALUE open_turn FROM ONLY type::record('simulation', $id)";
+    while app.state.db.sql(open).bind("id", id.clone()).one::<u32>().await.unwrap() == 0 {
+        tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+    }
+    let paused = guest.post(&format!("/api/v1/simulations/{id}/pause"), json!({ "now": true })).await;
+    assert_eq!(paused.json["data"]["state"], "paused", "{}", paused.text);
+    app.quiet().await;
+    assert_eq!(super::texts(&guest, &id).await.len(), 0, "half a line is no line");
+    let path = format!("/api/v1/simulations/{id}");
+    assert_eq!(guest.patch(&path, json!({ "settings": { "model": "scripted" } })).await.status, 200);
+    act(&guest, &id, "resume").await;
+    assert_eq!(app.settled(&guest, &id).await["state"], "finished");
+    assert_eq!(super::texts(&guest, &id).await[0], fast[0]);
+}
+
+#[tokio::test]
 async fn a_good_model_passes_every_guard_in_four_languages() {
     for language in ["en", "de", "es", "fr"] {
         let run = run("scripted", 24, &[("language", json!(language))]).await;

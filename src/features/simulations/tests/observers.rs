@@ -90,6 +90,40 @@ async fn an_aside_is_answered_and_leaves_no_trace() {
 }
 
 #[tokio::test]
+async fn an_aside_keeps_to_the_limit_of_tokens_and_counts_for_it() {
+    let app = TestApp::new().await;
+    let guest = app.guest().await;
+    let mut body = ordered(4);
+    body["settings"]["max_tokens"] = json!(1);
+    let id = create(&guest, body).await;
+    let spent = async || guest.get(&format!("/api/v1/simulations/{id}")).await.json["data"]["tokens"].as_u64().unwrap();
+    // Nothing is spent yet: the first question is free to be asked, and its answer uses the limit up.
+    let asked = observe(&guest, &id, "aside", Some("p1"), "What do you make of this?").await;
+    assert_eq!(asked.status, 201, "{}", asked.text);
+    let before = spent().await;
+    assert_eq!(before, asked.json["data"]["tokens"].as_u64().unwrap());
+    let refused = observe(&guest, &id, "aside", Some("p1"), "And now?").await;
+    assert_eq!(refused.status, 409, "{}", refused.text);
+    assert!(refused.json["error"]["message"].as_str().unwrap().starts_with("The limit of tokens is reached."), "{}", refused.text);
+    assert_eq!(spent().await, before, "nothing more was spent");
+    let metrics = guest.get(&format!("/api/v1/simulations/{id}/metrics")).await.json["data"]["purposes"].clone();
+    let sum: u64 = metrics.as_array().unwrap().iter().map(|p| p["tokens"].as_u64().unwrap()).sum();
+    assert_eq!(sum, before, "the parts are the whole: {metrics}");
+}
+
+#[tokio::test]
+async fn what_an_observer_says_in_somebody_s_name_is_nobody_s_turn() {
+    let app = TestApp::new().await;
+    let guest = app.guest().await;
+    let id = create(&guest, ordered(6)).await;
+    step(&app, &guest, &id).await;
+    assert_eq!(observe(&guest, &id, "puppet", Some("p3"), "I have changed my mind about all of this.").await.status, 201);
+    let metrics = guest.get(&format!("/api/v1/simulations/{id}/metrics")).await.json["data"].clone();
+    assert_eq!(metrics["measures"]["turns"], 1, "as the head of the room says: {metrics}");
+    assert_eq!(metrics["agents"][2]["turns"], 0);
+}
+
+#[tokio::test]
 async fn a_pinned_fact_is_in_every_prompt_from_then_on() {
     let app = TestApp::new().await;
     let guest = app.guest().await;

@@ -123,3 +123,60 @@ async fn an_agent_deleted_meanwhile_goes_on_talking() {
     assert_eq!(app.settled(&guest, &id).await["state"], "finished");
     assert!(texts(&guest, &id).await.iter().any(|line| line.contains("|Sam Lee|")));
 }
+
+#[tokio::test]
+async fn an_agent_deleted_in_the_middle_of_its_line_says_it_to_the_end() {
+    let app = TestApp::with(&[("COLLOQUY_SCRIPTED_DELAY_MS", "10")]).await;
+    let guest = app.guest().await;
+    let agent = guest.post("/api/v1/agents", json!({ "name": "Sam Lee", "archetype": "Analyst", "expertise": "Tea" })).await;
+    let agent = agent.json["data"]["id"].clone();
+    let mut body = input("scripted", 4);
+    body["settings"]["policy"] = json!("round_robin");
+    body["participants"] = json!([{ "agent_id": agent }, library(1)]);
+    let id = create(&guest, body).await;
+    act(&guest, &id, "start").await;
+    let open = "SELECT VALUE open_turn FROM ONLY type::record('simulation', $id)";
+    while app.state.db.sql(open).bind("id", id.clone()).one::<u32>().await.unwrap() == 0 {
+        tokio::time::sleep(std::time::Duration::from_millis(2)).await;
+    }
+    assert_eq!(guest.delete(&format!("/api/v1/agents/{}", agent.as_str().unwrap())).await.status, 204);
+    assert_eq!(app.settled(&guest, &id).await["state"], "finished");
+    let lines = texts(&guest, &id).await;
+    assert_eq!(lines.iter().filter(|line| line.contains("|Sam Lee|")).count(), 2, "{lines:?}");
+}
+
+#[tokio::test]
+async fn a_panel_of_nobody_is_refused_and_the_last_one_who_leaves_pauses_it() {
+    let app = TestApp::new().await;
+    let guest = app.guest().await;
+    let mut body = input("scripted", 4);
+    body["participants"] = json!([]);
+    let refused = guest.post("/api/v1/simulations", body.clone()).await;
+    assert_eq!(refused.status, 422);
+    assert_eq!(refused.json["error"]["details"]["fields"]["participants"], json!(["Choose at least one participant."]), "{}", refused.text);
+    body["participants"] = json!([library(0)]);
+    let id = create(&guest, body).await;
+    let left = guest.patch(&format!("/api/v1/simulations/{id}/participants/p1"), json!({ "left": true })).await;
+    assert_eq!(left.status, 200, "{}", left.text);
+    act(&guest, &id, "start").await;
+    let now = app.settled(&guest, &id).await;
+    assert_eq!(now["state"], "paused");
+    assert!(!now["state_reason"].as_str().unwrap().is_empty(), "{now}");
+}
+
+#[tokio::test]
+async fn a_simulation_deleted_while_somebody_speaks_leaves_nothing() {
+    let app = TestApp::with(&[("COLLOQUY_SCRIPTED_DELAY_MS", "10")]).await;
+    let guest = app.guest().await;
+    let id = create(&guest, input("scripted", 20)).await;
+    act(&guest, &id, "start").await;
+    while texts(&guest, &id).await.is_empty() {
+        tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+    }
+    assert_eq!(guest.delete(&format!("/api/v1/simulations/{id}")).await.status, 204);
+    app.quiet().await;
+    for table in ["SELECT VALUE id FROM simulation", "SELECT VALUE id FROM message", "SELECT VALUE id FROM turn_log"] {
+        let left: Vec<Value> = app.state.db.sql(table).list().await.unwrap();
+        assert!(left.is_empty(), "{table}: {left:?}");
+    }
+}

@@ -139,7 +139,7 @@ async fn a_link_ends_with_its_simulation_and_belongs_to_its_tenant() {
 
 #[tokio::test]
 async fn guessing_is_slowed_down() {
-    let app = TestApp::new().await;
+    let app = TestApp::with(&[("COLLOQUY_LOCAL_FACTOR", "20")]).await;
     let mut refused = 0;
     for n in 0..1400 {
         let answer = view(&app, &format!("guess-{n}")).await;

@@ -77,7 +77,24 @@ async fn the_shelf_is_searched_and_filtered() {
     assert_eq!(count("q=night%20gate%20own&own=true").await, 1);
     assert!(count("group=Pre-mortem").await >= 2 && count("domain=law").await >= 3);
     assert_eq!(count("q=zyxwv").await, 0);
-    assert_eq!(guest.get("/api/v1/scenarios?limit=3").await.status, 422, "it comes whole");
+    let whole = guest.get("/api/v1/scenarios").await.json;
+    assert_eq!(whole["page"]["next_cursor"], json!(null), "without a limit it comes whole");
+    let (mut read, mut cursor) = (Vec::new(), String::new());
+    loop {
+        let part = guest.get(&format!("/api/v1/scenarios?limit=7&cursor={cursor}")).await;
+        assert_eq!(part.status, 200, "{}", part.text);
+        let items = part.json["data"].as_array().unwrap().clone();
+        assert!(!items.is_empty() && items.len() <= 7);
+        read.extend(items);
+        match part.json["page"]["next_cursor"].as_str() {
+            Some(next) => next.clone_into(&mut cursor),
+            None => break,
+        }
+    }
+    assert_eq!(json!(read), whole["data"]);
+    for wrong in ["limit=0", "limit=101", "cursor=abc", "sort=title"] {
+        assert_eq!(guest.get(&format!("/api/v1/scenarios?{wrong}")).await.status, 422, "{wrong}");
+    }
 }
 
 #[tokio::test]

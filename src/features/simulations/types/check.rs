@@ -133,5 +133,8 @@ pub struct CheckView {
     pub lines: Vec<ShownLine>,
     /// Lines that aren't shown: of a long transcript, those without findings.
     pub hidden: u32,
+    /// Names of the personas that lines were held against.
+    #[serde(default)]
+    pub people: Vec<String>,
     pub measures: CheckMeasures,
 }

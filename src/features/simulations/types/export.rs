@@ -5,13 +5,18 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::{MessageKind, Scenario, Settings, State};
+use super::{AnnotationKind, MessageKind, Scenario, Settings, Speaker, State, TurnRecord};
 use crate::features::agents::types::Persona;
 
 /// Value of `format` in the file.
 pub const FILE_FORMAT: &str = "colloquy.simulation";
+/// Value of `format` in a file of several simulations.
+pub const MANY_FORMAT: &str = "colloquy.simulations";
 /// Present layout of the file.
 pub const FILE_VERSION: u32 = 1;
+
+/// Largest file that is imported, in bytes.
+pub const FILE_BYTES: usize = 16 << 20;
 
 /// Format of an export.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -76,10 +81,58 @@ pub struct SimulationFile {
     pub round: u32,
     #[serde(default)]
     pub tokens: u64,
+    /// Of these tokens, those that were sent.
+    #[serde(default)]
+    pub prompt_tokens: u64,
     #[serde(default)]
     pub cost_micros: Option<i64>,
     pub created_at: DateTime<Utc>,
     pub messages: Vec<FileMessage>,
+    /// How turns came about: speaker and reason, attempts with their scores, prompt, cost. A file of several
+    /// simulations leaves the words of the prompts out.
+    #[serde(default)]
+    pub turn_records: Vec<TurnRecord>,
+    /// What people put beside lines, in the order of the transcript.
+    #[serde(default)]
+    pub annotations: Vec<FileAnnotation>,
+    /// Questions beside the conversation, oldest first.
+    #[serde(default)]
+    pub asides: Vec<FileAside>,
+}
+
+/// A question to one participant, with the answer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
+pub struct FileAside {
+    /// Turn after which it was asked.
+    pub turn: u32,
+    /// Name of who asked.
+    pub observer: String,
+    pub participant: Speaker,
+    pub question: String,
+    pub answer: String,
+    #[serde(default)]
+    pub tokens: u32,
+    #[serde(default)]
+    pub cost_micros: Option<i64>,
+    pub created_at: DateTime<Utc>,
+}
+
+/// A reaction, a highlight or a note.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
+pub struct FileAnnotation {
+    /// Number of the line.
+    pub seq: u64,
+    pub kind: AnnotationKind,
+    /// Name of the reaction, or the note; empty for a highlight.
+    #[serde(default)]
+    pub text: String,
+    /// Name of the person.
+    pub author: String,
+    pub created_at: DateTime<Utc>,
 }
 
 /// A fact that an observer pinned.

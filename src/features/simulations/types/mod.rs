@@ -24,14 +24,17 @@ mod turn;
 
 pub use annotation::{Annotation, AnnotationInput, AnnotationKind, NOTE_CHARS, REACTIONS};
 pub use branch::{BranchInput, Parent};
-pub use check::{CheckFinding, CheckInput, CheckMeasures, CheckReport, CheckView, CheckedLine, ShownLine};
+pub use check::{CheckFinding, CheckInput, CheckMeasures, CheckReport, CheckView, CheckedLine, MAX_PERSONAS, ShownLine};
 pub use event::SimulationEvent;
-pub use export::{ExportFormat, FILE_FORMAT, FILE_VERSION, FileMessage, FileParticipant, FilePin, SimulationFile};
+pub use export::{
+    ExportFormat, FILE_BYTES, FILE_FORMAT, FILE_VERSION, FileAnnotation, FileAside, FileMessage, FileParticipant, FilePin, MANY_FORMAT,
+    SimulationFile,
+};
 pub use history::{FoundLine, HistoryItem, HistoryQuery, SimulationsDeleted, TagsInput};
 pub use message::{Message, MessageKind, Speaker};
 pub use metrics::{AgentFigures, CostRange, Estimate, GuardCount, HealthLevel, HealthNote, Measures, Metrics, PurposeFigures, RemedyKind};
 pub use observer::{Aside, Observed, ObserverInput, ObserverKind};
-pub use participant::{MAX_PARTICIPANTS, Participant, ParticipantInput, ParticipantPatch, check_participants};
+pub use participant::{MAX_PARTICIPANTS, Participant, ParticipantInput, ParticipantPatch, check_participants, seat_of};
 pub use scenario::{Acquaintance, Relationship, Round, SavedScenario, Scenario, ScenarioRole, Secret};
 pub use settings::{GuardSettings, Policy, Settings, SettingsInput, Visibility};
 pub use share::{CreatedShare, DEFAULT_DAYS, MAX_DAYS, Share, ShareInput, SharedConversation, SharedLine, SharedPerson};

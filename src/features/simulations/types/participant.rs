@@ -58,6 +58,11 @@ impl Participant {
     }
 }
 
+/// Place on the panel, from 0, that an id such as `p3` stands for: people are told apart by it, in colours too.
+pub fn seat_of(id: &str) -> Option<usize> {
+    id.strip_prefix('p')?.parse::<usize>().ok()?.checked_sub(1)
+}
+
 /// Changes to a participant.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]

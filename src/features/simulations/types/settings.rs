@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::core::locale::{LANGUAGE_WANTED, may_name_a_language};
 use crate::core::validate::Check;
 
 /// Who speaks next.
@@ -206,6 +207,7 @@ impl SettingsInput {
         }
         if let Some(language) = &self.language {
             check.max("settings.language", language, 40);
+            check.that(may_name_a_language(language), "settings.language", LANGUAGE_WANTED);
         }
         if let Some(order) = &self.order {
             check.list("settings.order", order, 500, 12);

@@ -7,8 +7,6 @@ use super::SavedScenario;
 /// Which scenarios of the shelf.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
-#[cfg_attr(feature = "ssr", derive(utoipa::IntoParams))]
-#[cfg_attr(feature = "ssr", into_params(parameter_in = Query))]
 pub struct ScenarioQuery {
     /// Words that all stand in title, group, setting or question.
     pub q: Option<String>,

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::core::Result;
 use crate::core::ids::SimulationId;
+use crate::core::locale::{LANGUAGE_WANTED, may_name_a_language};
 use crate::core::validate::Check;
 
 /// What a client asks for.
@@ -16,24 +17,14 @@ pub struct TranslateInput {
 }
 
 impl TranslateInput {
-    /// A language is letters, spaces and hyphens: it goes into the prompt.
     pub fn validate(&self) -> Result<()> {
-        let plain = self.language.chars().all(|c| c.is_alphabetic() || is_mark(c) || matches!(c, ' ' | '-' | '(' | ')'));
-        Check::new()
-            .text("language", &self.language, 40)
-            .that(plain, "language", "Use the name of a language or its tag, for example French or pt-BR.")
-            .done()
+        Check::new().text("language", &self.language, 40).that(may_name_a_language(&self.language), "language", LANGUAGE_WANTED).done()
     }
 
     /// Under what translations are kept: one spelling for one language.
     pub fn key(&self) -> String {
         self.language.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
     }
-}
-
-/// Signs that belong to letters of many scripts (vowel signs, accents).
-fn is_mark(c: char) -> bool {
-    matches!(u32::from(c), 0x0300..=0x036f | 0x0610..=0x061a | 0x064b..=0x065f | 0x0900..=0x0dff | 0x0e31..=0x0e4e)
 }
 
 /// A line in the other language.

@@ -43,6 +43,9 @@ pub async fn invite(ctx: &Ctx, id: &str, input: NewInvitation) -> Result<Created
     if address.is_some() && !ctx.state.mail.is_enabled() {
         return Err(AppError::field("email", "This installation sends no mail. Leave the address empty to get a link."));
     }
+    if let Some(address) = &address {
+        crate::server::mail::require_writable(address)?;
+    }
     ctx.state.limits.invite(&you)?;
     if address.is_some() && !ctx.identity()?.email_verified {
         ctx.state.limits.invite_unproven(&you)?;

@@ -131,6 +131,22 @@ async fn a_change_of_role_or_session_ends_the_stream_as_well() {
 }
 
 #[tokio::test]
+async fn an_open_page_learns_within_a_second_that_its_session_is_over() {
+    let crew = Crew::new().await;
+    let eddie = crew.member("eddie", "editor").await;
+    let mut page = Open::of(&crew, &eddie, "/auth/session/events").await;
+    let mut owners = Open::of(&crew, &crew.owner, "/auth/session/events").await;
+    assert_eq!(crew.set(&crew.owner, &eddie, "viewer").await.status, 200);
+    assert!(!page.read(Duration::from_millis(1200)).await, "a role is not the session: {}", page.text);
+    let session = eddie.get("/api/v1/auth/sessions").await.json["data"][0]["id"].as_str().unwrap().to_owned();
+    let lost = Instant::now();
+    assert_eq!(eddie.delete(&format!("/api/v1/auth/sessions/{session}")).await.status, 204);
+    page.ends(lost).await;
+    assert!(!owners.read(Duration::from_millis(600)).await, "others go on: {}", owners.text);
+    assert_eq!(eddie.get("/api/v1/auth/session/events").await.status, 401, "and there is no way back");
+}
+
+#[tokio::test]
 async fn a_deleted_workspace_ends_every_stream_in_it() {
     let crew = Crew::new().await;
     let eddie = crew.member("eddie", "editor").await;

@@ -126,7 +126,7 @@ impl<'a, 'c> Draft<'a, 'c> {
         let fresh = |list: &[String], turns: usize| unsaid(list).into_iter().filter(|item| !ctx.recently(item, turns)).collect::<Vec<String>>();
         let mut found: Vec<(&'static str, String)> = Vec::with_capacity(6);
         let choice = |draft: &mut Self, list: &[String], again: &str| {
-            if list.iter().any(|item| text.contains(item.as_str())) { again.to_owned() } else { draft.pick(list) }
+            if list.iter().any(|item| text.contains(item.as_str())) { again.to_owned() } else { draft.choose(list) }
         };
         if !is_given("x") {
             let again = if asks { "" } else { "it" };
@@ -166,6 +166,12 @@ impl<'a, 'c> Draft<'a, 'c> {
     /// One of the items; empty when there are none.
     pub fn pick(&mut self, items: &[String]) -> String {
         self.rng.pick(items).cloned().unwrap_or_default()
+    }
+
+    /// One of the names of a choice, rather one that wasn't heard a moment ago.
+    fn choose(&mut self, names: &[String]) -> String {
+        let fresh: Vec<String> = names.iter().filter(|name| !self.ctx.recently(name, 3)).cloned().collect();
+        if fresh.is_empty() { self.pick(names) } else { self.pick(&fresh) }
     }
 
     /// A sentence about a proposal, tied to the question.
@@ -285,8 +291,8 @@ impl<'a, 'c> Draft<'a, 'c> {
         let side = &self.ctx.side;
         let said = self.text();
         let named = |list: &[String]| list.iter().any(|item| said.contains(item.as_str()));
-        let mine = if named(&side.favourite) { "it".to_owned() } else { self.pick(&side.favourite) };
-        let other = if named(&side.rival) { "the alternative".to_owned() } else { self.pick(&side.rival) };
+        let mine = if named(&side.favourite) { "it".to_owned() } else { self.choose(&side.favourite) };
+        let other = if named(&side.rival) { "the alternative".to_owned() } else { self.choose(&side.rival) };
         let mut kinds: Vec<(Tag, usize)> = vec![(Tag::ProAny, 5), (Tag::ConAny, 4), (Tag::Versus, 5)];
         kinds.extend(side.for_it.map(|c| (Tag::Pro(c), 14)));
         kinds.extend(side.against_it.map(|c| (Tag::Con(c), 12)));
@@ -309,7 +315,7 @@ impl<'a, 'c> Draft<'a, 'c> {
 
     fn position(&mut self) -> bool {
         let side = &self.ctx.side;
-        let (mine, other) = (self.pick(&side.favourite), self.pick(&side.rival));
+        let (mine, other) = (self.choose(&side.favourite), self.choose(&side.rival));
         let asked = side.for_it.is_some() || side.against_it.is_some() || self.ctx.chooses;
         let tag = if asked { Tag::Position } else { Tag::Outlook };
         self.say(tag, &[("x", &mine), ("y", &other)], Naming::MustNot)

@@ -61,7 +61,7 @@ pub fn side(scene: &Scene, me: &Persona, choices: &[String]) -> Side {
         return Side { favourite: owned(&[mine]), rival: owned(&[other]), action: owned(&[one]), other: owned(&[two]), ..Side::default() };
     };
     // A short name counts more than its stand-ins; a long one wears out.
-    let times = if super::text::count(action) < 3 { 4 } else { 2 };
+    let times = 5_usize.saturating_sub(super::text::count(action)).max(1);
     let mut named = vec![action.clone(); times];
     named.extend(owned(&ACTION));
     let stay = owned(&STAY);

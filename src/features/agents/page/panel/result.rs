@@ -6,7 +6,8 @@ use super::address::{Wanted, simulation};
 use super::seats::seat;
 use crate::core::format::count;
 use crate::features::agents::panel::rpc::RefinePanelForm;
-use crate::features::agents::panel::types::{Attitude, Coverage, Panel, Seat, Stage};
+use crate::features::agents::panel::types::{Attitude, Coverage, Panel, Seat};
+use crate::features::agents::types::Seniority;
 use crate::ui::*;
 
 pub(super) fn shown(panel: Panel, wanted: &Wanted, write: bool) -> AnyView {
@@ -89,7 +90,7 @@ fn chart(coverage: Coverage, considered: u32) -> AnyView {
         ("All in all", coverage.total),
         ("Domains", coverage.domains),
         ("Attitudes to change", coverage.stances),
-        ("Stages of a career", coverage.stages),
+        ("Seniority", coverage.seniorities),
         ("Character", coverage.traits),
     ];
     let items = items.map(|(name, share)| (name.to_owned(), (share * 100.0).round())).to_vec();
@@ -105,10 +106,10 @@ fn chart(coverage: Coverage, considered: u32) -> AnyView {
     .into_any()
 }
 
-/// Who stands where: attitude by stage of the career.
+/// Who stands where: attitude by seniority. Who tells neither experience nor age has a row of their own.
 fn places(members: &[Seat]) -> AnyView {
-    let cell = |stage: Stage, attitude: Attitude| {
-        let people = members.iter().filter(|seat| seat.stage == stage && seat.attitude == attitude);
+    let cell = |seniority: Option<Seniority>, attitude: Attitude| {
+        let people = members.iter().filter(|seat| seat.seniority == seniority && seat.attitude == attitude);
         let people = people
             .map(|seat| {
                 view! {
@@ -121,11 +122,12 @@ fn places(members: &[Seat]) -> AnyView {
             .collect_view();
         view! { <td class="align-top"><ul class="flex flex-col gap-1" role="list">{people}</ul></td> }
     };
-    let row = |stage: Stage| {
-        let cells = Attitude::ALL.into_iter().map(|attitude| cell(stage, attitude)).collect_view();
-        view! { <tr><th scope="row">{stage.label()}</th>{cells}</tr> }
+    let row = |seniority: Option<Seniority>| {
+        let cells = Attitude::ALL.into_iter().map(|attitude| cell(seniority, attitude)).collect_view();
+        view! { <tr><th scope="row">{seniority.map_or("Not said", Seniority::label_with_years)}</th>{cells}</tr> }
     };
-    let rows = Stage::ALL.into_iter().map(row).collect_view();
+    let not_said = members.iter().any(|seat| seat.seniority.is_none()).then_some(None);
+    let rows = Seniority::ALL.into_iter().map(Some).chain(not_said).map(row).collect_view();
     let heads = Attitude::ALL.into_iter().map(|attitude| view! { <th scope="col">{attitude.label()}</th> }).collect_view();
     view! {
         <section class="flex min-w-0 flex-col gap-2 rounded-lg border border-border bg-surface p-4">

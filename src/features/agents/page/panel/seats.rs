@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::address::{Wanted, agent};
 use super::result::percent;
 use crate::features::agents::panel::types::{Alternative, Seat};
-use crate::features::agents::types::domain_name;
+use crate::features::agents::types::{Seniority, domain_name};
 use crate::ui::*;
 
 pub(super) fn seat(member: &Seat, members: &[Seat], wanted: &Wanted) -> impl IntoView + use<> {
@@ -17,7 +17,7 @@ pub(super) fn seat(member: &Seat, members: &[Seat], wanted: &Wanted) -> impl Int
     let line = [&member.profession, &member.archetype].into_iter().filter(|text| !text.is_empty()).cloned().collect::<Vec<_>>().join(" · ");
     let swaps = swaps(member, members, wanted);
     let (domain, relevance) = (domain_name(&member.domain).to_owned(), percent(member.relevance));
-    let (attitude, stage) = (member.attitude.label(), member.stage.label());
+    let (attitude, seniority) = (member.attitude.label(), member.seniority.map(Seniority::label));
     view! {
         <li class="flex min-w-0 flex-col gap-3 rounded-lg border border-border bg-surface p-4 data-[locked=true]:border-primary" data-locked=locked.then_some("true") aria-labelledby=labelled>
             <div class="flex items-start gap-3">
@@ -33,7 +33,7 @@ pub(super) fn seat(member: &Seat, members: &[Seat], wanted: &Wanted) -> impl Int
             <ul class="flex flex-wrap gap-1.5" role="list">
                 <li class="flex"><Badge tone=Tone::Primary>{domain}</Badge></li>
                 <li class="flex"><Badge>{attitude}</Badge></li>
-                <li class="flex"><Badge>{stage}</Badge></li>
+                {seniority.map(|label| view! { <li class="flex"><Badge>{label}</Badge></li> })}
                 <li class="flex"><Badge>"Relevance "{relevance}</Badge></li>
             </ul>
             <div class="flex flex-wrap items-start gap-2">

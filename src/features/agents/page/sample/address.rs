@@ -8,10 +8,9 @@ use crate::core::{AppError, Result};
 use crate::features::agents::page::param;
 use crate::features::agents::panel::types::Pool;
 use crate::features::agents::sampler::types::{AgeBand, Constraints, GENDERS, SampleInput, Share, TraitBand, USUAL_MEMBERS};
-use crate::features::agents::types::REGIONS;
+use crate::features::agents::types::{REGIONS, SENIORITIES};
 
-/// The stages and attitudes with their labels.
-pub(super) const STAGES: [(&str, &str); 3] = [("early", "Up to 9 years"), ("middle", "10 to 24 years"), ("long", "25 years and more")];
+/// The attitudes with their labels.
 pub(super) const ATTITUDES: [(&str, &str); 3] =
     [("welcomes", "Welcome change"), ("weighs", "Set conditions"), ("resists", "Resist change")];
 
@@ -32,7 +31,7 @@ pub(super) struct Wanted {
 
 /// Names of the fields that hold one share each.
 fn share_names() -> impl Iterator<Item = &'static str> {
-    GENDERS.into_iter().chain(REGIONS.map(|(name, _)| name)).chain(STAGES.map(|(name, _)| name)).chain(ATTITUDES.map(|(name, _)| name))
+    GENDERS.into_iter().chain(REGIONS.map(|(name, _)| name)).chain(SENIORITIES.map(|(name, _)| name)).chain(ATTITUDES.map(|(name, _)| name))
 }
 
 impl Wanted {
@@ -80,7 +79,7 @@ impl Wanted {
         };
         let genders = named(&GENDERS, "constraints.genders");
         let regions = named(&REGIONS.map(|(name, _)| name), "constraints.regions");
-        let stages = named(&STAGES.map(|(name, _)| name), "constraints.stages");
+        let seniorities = named(&SENIORITIES.map(|(name, _)| name), "constraints.seniorities");
         let attitudes = named(&ATTITUDES.map(|(name, _)| name), "constraints.attitudes");
         let mut lines = |text: &str, field: &str, hint: &str| {
             let mut found = Vec::new();
@@ -113,7 +112,7 @@ impl Wanted {
         if !wrong.is_empty() {
             return Err(AppError::validation(wrong));
         }
-        let constraints = Constraints { ages, domains, regions, stages, genders, attitudes, traits };
+        let constraints = Constraints { ages, domains, regions, seniorities, genders, attitudes, traits };
         let input = SampleInput { size, seed, pool: self.pool, constraints };
         input.validate()?;
         Ok(input)

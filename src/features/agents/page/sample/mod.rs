@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 
-use address::{ATTITUDES, STAGES, Wanted};
+use address::{ATTITUDES, Wanted};
 
 use super::tabs::ways;
 use crate::core::AppError;
@@ -16,7 +16,7 @@ use crate::core::permission::Permission;
 use crate::features::agents::panel::types::Pool;
 use crate::features::agents::sampler::rpc::draw_sample;
 use crate::features::agents::sampler::types::{GENDERS, Sample};
-use crate::features::agents::types::REGIONS;
+use crate::features::agents::types::{REGIONS, Seniority};
 use crate::features::home::may;
 use crate::ui::*;
 
@@ -29,7 +29,7 @@ const LABELS: [(&str, &str); 10] = [
     ("constraints.traits", "Traits"),
     ("constraints.genders", "Genders"),
     ("constraints.regions", "Regions"),
-    ("constraints.stages", "Experience"),
+    ("constraints.seniorities", "Seniority"),
     ("constraints.attitudes", "Attitudes"),
 ];
 
@@ -71,7 +71,8 @@ fn form(now: Wanted) -> impl IntoView {
         |names: &[(&'static str, &'static str)]| names.iter().map(|(name, label)| (*name, (*label).to_owned())).collect::<Vec<_>>();
     let genders = shares(&now, "Genders, per cent", "genders", plain(&GENDERS));
     let regions = shares(&now, "Regions, per cent", "regions", labelled(&REGIONS));
-    let stages = shares(&now, "Experience, per cent", "stages", labelled(&STAGES));
+    let years = Seniority::ALL.map(|seniority| (seniority.as_str(), seniority.label_with_years()));
+    let seniorities = shares(&now, "Seniority, per cent", "seniorities", labelled(&years));
     let attitudes = shares(&now, "Attitudes, per cent", "attitudes", labelled(&ATTITUDES));
     let Wanted { size, seed, pool, ages, domains, traits, .. } = now;
     view! {
@@ -89,7 +90,7 @@ fn form(now: Wanted) -> impl IntoView {
             <div class="grid gap-4 sm:grid-cols-2 lg:grid-cols-4">
                 {genders}
                 {regions}
-                {stages}
+                {seniorities}
                 {attitudes}
             </div>
             <div><Button submit=true variant=Variant::Primary icon="users">"Draw a sample"</Button></div>

@@ -34,6 +34,7 @@ pub async fn begin(ctx: &Ctx, input: PasskeyRegistration) -> Result<PasskeyCerem
     }
     let party = party(&ctx.state)?;
     input.check()?;
+    crate::server::mail::require_writable(&input.email)?;
     ctx.state.limits.sign_up(ctx.client_ip)?;
     let (email, name) = (input.email.trim().to_lowercase(), input.person());
     if store::find_login(&ctx.state.db, &email).await?.is_some() {

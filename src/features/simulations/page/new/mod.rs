@@ -42,6 +42,9 @@ struct Filled {
     policy: RwSignal<String>,
 }
 
+/// Everybody who can be chosen: value of the check box, name.
+type Names = StoredValue<Vec<(String, String)>>;
+
 /// `/simulations/new`
 #[component]
 pub fn NewSimulationPage() -> impl IntoView {
@@ -83,12 +86,14 @@ fn offer(
     Ok(Offer { scenarios: scenarios?, candidates: candidates?, models: models?, chosen: chosen? })
 }
 
-const LABELS: [(&str, &str); 11] = [
+const LABELS: [(&str, &str); 13] = [
     ("scenario.title", "Title"),
     ("scenario.question", "Question"),
     ("scenario.setting", "Setting"),
     ("participants", "Panel"),
     ("settings.max_turns", "Turns"),
+    ("settings.moderator", "Moderator"),
+    ("settings.order", "Order of speaking"),
     ("settings.seed", "Seed"),
     ("settings.interval_ms", "Pause between turns"),
     ("settings.max_minutes", "Time limit"),
@@ -107,6 +112,7 @@ fn SetupForm(offer: Offer, template: String, participants: String, question: Str
     let mut panel: BTreeSet<String> = chosen.iter().flat_map(|s| s.panel.iter().map(|slug| format!("library:{slug}"))).collect();
     panel.extend(participants.split(',').filter(|p| p.contains(':')).map(str::to_owned));
     panel.retain(|value| candidates.iter().any(|c| c.value == *value));
+    let names = StoredValue::new(candidates.iter().map(|c| (c.value.clone(), c.name.clone())).collect());
     let mut scenario = chosen.map(|c| c.scenario).unwrap_or_default();
     if !question.is_empty() {
         scenario.question = question;
@@ -128,7 +134,7 @@ fn SetupForm(offer: Offer, template: String, participants: String, question: Str
                 <input type="hidden" name="form[scenario_id]" value=begun/>
                 <ScenarioCard scenario filled error/>
                 <panel::PanelCard candidates panel filled error/>
-                <settings::SettingsCards models language filled error/>
+                <settings::SettingsCards models language names filled error/>
                 <div class="sticky bottom-0 z-10 -mx-1 flex flex-wrap items-center gap-2 border-t border-border bg-bg px-1 py-3">
                     <Button submit=true variant=Variant::Primary icon="play" name="form[then]" value="start" pending=pending>"Start the conversation"</Button>
                     <Button submit=true name="form[then]" value="draft" disabled=pending>"Save as draft"</Button>

@@ -7,7 +7,7 @@ use crate::features::simulations::rpc::ModelChoice;
 use crate::features::simulations::types::Policy;
 use crate::ui::*;
 
-use super::Filled;
+use super::{Filled, Names};
 
 /// Names of the guards in the form, and what they keep out.
 const GUARDS: [(&str, &str); 7] = [
@@ -21,27 +21,61 @@ const GUARDS: [(&str, &str); 7] = [
 ];
 
 #[component]
-pub(super) fn SettingsCards(models: Vec<ModelChoice>, language: String, filled: Filled, error: Signal<Option<AppError>>) -> impl IntoView {
+pub(super) fn SettingsCards(
+    models: Vec<ModelChoice>,
+    language: String,
+    names: Names,
+    filled: Filled,
+    error: Signal<Option<AppError>>,
+) -> impl IntoView {
     let options: Vec<SelectOption> = models.into_iter().map(|m| SelectOption::new(m.name, m.label)).collect();
-    // An order can only be written down when the panel is known: in the room.
-    let offered = Policy::ALL.into_iter().filter(|policy| *policy != Policy::Scripted);
-    let policies: Vec<SelectOption> = offered.map(|policy| SelectOption::new(policy.as_str(), policy.label())).collect();
+    let policies: Vec<SelectOption> = Policy::ALL.map(|policy| SelectOption::new(policy.as_str(), policy.label())).into();
     view! {
         <Card title="Settings">
             <div class="grid gap-4 sm:grid-cols-2 xl:grid-cols-3">
                 <Field name="form[model]" key="settings.model" label="Model" errors=error required=true><Select options bind=filled.model/></Field>
                 <Field name="form[max_turns]" key="settings.max_turns" label="Turns" hint="1 to 500." errors=error required=true><Input kind="number" bind=filled.turns/></Field>
-                <Field name="form[policy]" key="settings.policy" label="Who speaks next" hint="The first on the panel is the moderator, until you choose another one." errors=error required=true>
+                <Field name="form[policy]" key="settings.policy" label="Who speaks next" hint="Moderator and order of speaking are said below." errors=error required=true>
                     <Select options=policies bind=filled.policy/>
                 </Field>
                 <Field name="form[language]" key="scenario.language" label="Language" hint="English when empty." errors=error><Input maxlength=40 value=language/></Field>
                 <Field name="form[seed]" key="settings.seed" label="Seed" hint="The same seed gives the same conversation." errors=error><Input kind="number"/></Field>
             </div>
+            <Seating names filled error/>
             <details class="mt-4">
                 <summary class="cursor-pointer font-medium">"Pace, limits, guards, who knows whom"</summary>
                 <Advanced error/>
             </details>
         </Card>
+    }
+}
+
+/// Who leads and who speaks when, by name. It opens by itself when the way of choosing needs it.
+#[component]
+fn Seating(names: Names, filled: Filled, error: Signal<Option<AppError>>) -> impl IntoView {
+    let refused = move |field: &str| error.with(|e| e.as_ref().is_some_and(|e| e.field_message(field).is_some()));
+    let needed = move || {
+        let chosen = filled.policy.with(|policy| matches!(Policy::parse(policy), Some(Policy::Moderator | Policy::Scripted)));
+        chosen || refused("settings.order") || refused("settings.moderator")
+    };
+    let seated = move || {
+        let chosen = filled.people.get();
+        names.with_value(|all| all.iter().filter(|(value, _)| chosen.contains(value)).map(|(_, name)| name.clone()).collect::<Vec<_>>())
+    };
+    let options = move || seated().into_iter().map(|name| view! { <option value=name></option> }).collect_view();
+    view! {
+        <details class="mt-4" open=needed>
+            <summary class="cursor-pointer font-medium">"Moderator, order of speaking"</summary>
+            <div class="mt-4 grid gap-4 sm:grid-cols-2">
+                <Field name="form[moderator]" key="settings.moderator" label="Moderator" hint="A name of the panel. The first one leads when it is empty." errors=error>
+                    <Input maxlength=120 attr:list="panel-names" autocomplete="off"/>
+                </Field>
+                <Field name="form[order]" key="settings.order" label="Order of speaking" hint="For an order that you write down: a name in a line, over and over; the same one may come more than once." errors=error>
+                    <Textarea rows=4/>
+                </Field>
+            </div>
+            <datalist id="panel-names">{options}</datalist>
+        </details>
     }
 }
 

@@ -24,6 +24,8 @@ pub(in crate::features::simulations::page) struct RoomContext {
     pub may_steer: bool,
     /// State of the simulation.
     pub standing: Memo<State>,
+    /// It was paused, and the line that is being spoken is still finished.
+    pub pausing: Memo<bool>,
     /// Finished lines.
     pub count: Memo<usize>,
     /// What stands beside each line.
@@ -63,6 +65,7 @@ impl RoomContext {
             last_event: RwSignal::new(last),
             may_steer,
             standing: Memo::new(move |_| state.with(|s| s.simulation.state)),
+            pausing: Memo::new(move |_| state.with(RoomState::is_pausing)),
             count: Memo::new(move |_| state.with(|s| s.lines.len())),
             marks,
             cursor: RwSignal::new(0),

@@ -8,20 +8,12 @@ use crate::ui::*;
 use super::RoomContext;
 use super::controls::Controls;
 use super::lines::ticks;
+use super::place;
 
 #[component]
 pub(super) fn RoomHead(context: RoomContext, live: Signal<LiveState>) -> impl IntoView {
     let title = Memo::new(move |_| context.state.with(|s| s.simulation.title.clone()));
-    let at = RwSignal::new(0_usize);
-    // The reader is at the newest line until they choose another one.
-    Effect::new(move |_| at.set(context.count.get()));
-    let seek = Callback::new(move |number: usize| {
-        let seq = context.state.with_untracked(|s| s.lines.get(number.saturating_sub(1)).map(|l| l.seq));
-        if let Some(seq) = seq {
-            context.cursor.set(seq);
-            browser::scroll_into_view(&format!("m{seq}"));
-        }
-    });
+    let (at, seek) = place::on_timeline(context);
     view! {
         <div class="ui-room-head">
             <div class="flex flex-wrap items-center gap-x-4 gap-y-2">
@@ -29,7 +21,7 @@ pub(super) fn RoomHead(context: RoomContext, live: Signal<LiveState>) -> impl In
                     <h1 id="page-title" tabindex="-1" dir="auto" title=move || title.get()>{move || title.get()}</h1>
                     <Facts context live/>
                 </div>
-                <div class="flex max-w-full flex-wrap items-center gap-1.5">
+                <div class="ui-room-acts">
                     <Controls context/>
                     <Tools context/>
                 </div>
@@ -59,8 +51,8 @@ fn Facts(context: RoomContext, live: Signal<LiveState>) -> impl IntoView {
         })
     });
     view! {
-        <div class="mt-0.5 flex flex-wrap items-center gap-x-2.5 gap-y-1 text-meta text-muted" role="group" aria-label="State of the simulation">
-            <StateBadge state=context.standing/>
+        <div class="ui-room-facts" role="group" aria-label="State of the simulation">
+            <StateBadge state=context.standing words=Signal::derive(move || context.pausing.get().then_some("Pausing after this line"))/>
             <span class="tabular-nums" data-testid="progress">{move || progress.get()}</span>
             <span class="tabular-nums" title="What it has cost so far">{move || cost.get()}</span>
             <span class="ui-room-wide">{move || model.get()}</span>
@@ -76,7 +68,7 @@ fn Facts(context: RoomContext, live: Signal<LiveState>) -> impl IntoView {
 fn Tools(context: RoomContext) -> impl IntoView {
     let id = context.id();
     let leave = move || context.present.get();
-    let toggle = move |_| {
+    let toggle = move || {
         let on = !context.present.get_untracked();
         context.present.set(on);
         browser::set_fullscreen(on);
@@ -89,15 +81,16 @@ fn Tools(context: RoomContext) -> impl IntoView {
                 <Icon name="users"/>
             </button>
         </span>
-        <span class="ui-has-tip">
+        <span class="ui-has-tip ui-room-present">
             <button type="button" class="ui-btn ui-btn-icon" data-variant="secondary" data-size="md" id="act-present" aria-keyshortcuts="f"
-                aria-pressed=move || if leave() { "true" } else { "false" } aria-label="Presentation" on:click=toggle>
+                aria-pressed=move || if leave() { "true" } else { "false" } aria-label="Presentation" on:click=move |_| toggle()>
                 <Icon name="maximize"/>
             </button>
             <span class="ui-tip" aria-hidden="true">"Presentation: large type, nothing else (F)"</span>
         </span>
         <span class="ui-room-tools">
             <Menu id="room-menu" label="More about this conversation">
+                <MenuButton icon="maximize" on_click=Callback::new(move |()| toggle())>"Presentation"</MenuButton>
                 <MenuButton icon="branch" on_click=branch>"Branch or twin…"</MenuButton>
                 <MenuLink icon="rewind" href=format!("/simulations/{id}/replay")>"Replay"</MenuLink>
                 <MenuLink icon="columns" href=format!("/simulations/compare?a={id}")>"Compare with…"</MenuLink>

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::features::simulations::room::OpenLine;
-use crate::features::simulations::types::{Annotation, AnnotationKind, Message, MessageKind, REACTIONS};
+use crate::features::simulations::types::{Annotation, AnnotationKind, Message, MessageKind, REACTIONS, seat_of};
 use crate::ui::*;
 
 use super::RoomContext;
@@ -26,13 +26,14 @@ pub(in crate::features::simulations::page) fn ticks(context: RoomContext) -> Sig
         let marks = context.marks.get();
         let highlighted = |seq: u64| marks.get(&seq).is_some_and(|all| all.iter().any(|a| a.kind == AnnotationKind::Highlight));
         context.state.with_untracked(|s| {
-            let seed = |line: &Message| {
-                let id = line.speaker.as_ref().map_or("", |speaker| speaker.id.as_str());
-                s.simulation.participants.iter().find(|p| p.id == id).map(|p| p.avatar_seed.clone()).unwrap_or_default()
-            };
             s.lines
                 .iter()
-                .map(|line| Tick { seed: seed(line), label: said(line), sign: kind_of(line.kind), marked: highlighted(line.seq) })
+                .map(|line| Tick {
+                    seat: line.speaker.as_ref().and_then(|who| seat_of(&who.id)),
+                    label: said(line),
+                    sign: kind_of(line.kind),
+                    marked: highlighted(line.seq),
+                })
                 .collect()
         })
     })
@@ -42,6 +43,7 @@ pub(in crate::features::simulations::page) fn ticks(context: RoomContext) -> Sig
 /// "Turn 3, Amara Okafor".
 fn said(line: &Message) -> String {
     match (&line.speaker, line.kind) {
+        (Some(speaker), MessageKind::Agent) if line.puppet => format!("Observer as {}, after turn {}", speaker.name, line.turn),
         (Some(speaker), MessageKind::Agent) => format!("Turn {}, {}", line.turn, speaker.name),
         (Some(speaker), MessageKind::Observer) => format!("Observer {}, after turn {}", speaker.name, line.turn),
         _ => format!("After turn {}", line.turn),
@@ -76,6 +78,7 @@ fn spoken(line: Message, context: RoomContext) -> impl IntoView + use<> {
         (None, MessageKind::Observer) => whisper.clone().unwrap_or_else(|| "Observer".to_owned()),
         _ => String::new(),
     };
+    let seat = participant.as_ref().and_then(|p| seat_of(&p.id));
     let (seed, picture) = participant.map(|p| (p.avatar_seed, p.avatar.unwrap_or_default())).unwrap_or_default();
     let (seq, turn, rejected) = (line.seq, line.turn, line.attempts);
     let made = line.kind == MessageKind::Agent && !line.puppet;
@@ -84,7 +87,7 @@ fn spoken(line: Message, context: RoomContext) -> impl IntoView + use<> {
     let actions = ViewFn::from(move || line_actions(context, seq, turn, made, rejected));
     let footer = ViewFn::from(move || view! { {move || beside(context, seq, marks.get())} });
     view! {
-        <Turn id=format!("m{seq}") kind=kind_of(line.kind) name seed picture meta text=line.text actions footer
+        <Turn id=format!("m{seq}") kind=kind_of(line.kind) name seed seat picture meta text=line.text actions footer
             attr:tabindex="-1" attr:data-marked=marked attr:data-whisper=whisper.is_some().then_some("true") attr:data-puppet=line.puppet.then_some("true")/>
     }
 }
@@ -97,9 +100,15 @@ fn line_actions(context: RoomContext, seq: u64, turn: u32, made: bool, rejected:
         n => format!("{n} rejected"),
     };
     let label = format!("How turn {turn} came about");
+    let words = if made { "Mark, branch, why" } else { "Mark, branch" };
+    let plain = format!(
+        "<a class=\"ui-turn-why\" href=\"/simulations/{}/lines/{seq}\" aria-label=\"{words}: line {seq}\">{words}</a>",
+        context.id()
+    );
     view! {
-        {made.then(|| view! { <button type="button" class="ui-turn-why" aria-label=label on:click=move |_| context.about.set(turn)>{why}</button> })}
-        <IconButton icon="more" label=format!("Line {seq}") attr:popovertarget=LINE_MENU attr:aria-haspopup="true" on:click=move |_| context.cursor.set(seq)/>
+        <noscript inner_html=plain></noscript>
+        {made.then(|| view! { <button type="button" class="ui-turn-why ui-scripted" aria-label=label on:click=move |_| context.about.set(turn)>{why}</button> })}
+        <IconButton icon="more" label=format!("Line {seq}") class="ui-scripted" attr:popovertarget=LINE_MENU attr:aria-haspopup="true" on:click=move |_| context.cursor.set(seq)/>
     }
 }
 
@@ -143,5 +152,5 @@ fn being_spoken(open: OpenLine, context: RoomContext) -> impl IntoView + use<> {
     let footer = ViewFn::from(move || {
         view! { {move || thinks.get().then(|| view! { <span class="ui-thinking" aria-hidden="true"><i></i><i></i><i></i></span> })} }
     });
-    view! { <Turn id="speaking" kind=TurnKind::Agent name=open.speaker.name seed picture meta=open.reason text streaming=true footer/> }
+    view! { <Turn id="speaking" kind=TurnKind::Agent name=open.speaker.name seed seat=seat_of(&open.speaker.id) picture meta=open.reason text streaming=true footer/> }
 }

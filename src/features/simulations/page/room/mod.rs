@@ -9,12 +9,12 @@ mod keys;
 mod lines;
 mod marks;
 mod observer;
+mod place;
 mod rail;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_meta::Title;
-use leptos_router::hooks::use_location;
 
 use crate::features::home::{PageError, PageReads};
 use crate::features::simulations::rpc::{Room, get_simulation, list_annotations, open_room};
@@ -84,7 +84,7 @@ fn LiveRoom(room: Room) -> impl IntoView {
     catch_up(behind);
     let announce = RwSignal::new(String::new());
     announce_lines(context, announce);
-    show_named_line();
+    place::open_there(context);
     refresh_marks(context);
     let state = context.standing;
     let refresh =
@@ -101,16 +101,19 @@ fn LiveRoom(room: Room) -> impl IntoView {
                         <Opening context/>
                         <lines::Lines context/>
                     </Transcript>
-                    <div class="ui-jump">
+                    <div class="ui-room-foot">
                         {move || behind.get().then(|| view! {
-                            <Button size=Size::Sm icon="arrow-down" on:click=move |_| { behind.set(false); browser::scroll_into_view(TRANSCRIPT); }>"New lines"</Button>
+                            <div class="ui-jump">
+                                <Button size=Size::Sm icon="arrow-down" on:click=move |_| { behind.set(false); browser::scroll_into_view(TRANSCRIPT); }>"New lines"</Button>
+                            </div>
                         })}
+                        <observer::ObserverBar context/>
                     </div>
-                    <observer::ObserverBar context/>
                 </div>
                 <rail::Rail context/>
             </div>
         </div>
+        <place::AtTheEnd/>
         <marks::LineMenu context/>
         <marks::NoteDialog context/>
         <about::AboutDialog context/>
@@ -177,17 +180,6 @@ fn catch_up(behind: RwSignal<bool>) {
     on_cleanup(move || handle.remove());
 }
 
-/// Brings the line into view that the address names. The router looks for it before it is there.
-fn show_named_line() {
-    let location = use_location();
-    Effect::new(move |_| {
-        let name = location.hash.with(|hash| hash.trim_start_matches('#').to_owned());
-        if !name.is_empty() {
-            request_animation_frame(move || browser::scroll_into_view(&name));
-        }
-    });
-}
-
 /// Reads a finished line out once.
 fn announce_lines(context: RoomContext, announce: RwSignal<String>) {
     Effect::new(move |before: Option<usize>| {
@@ -207,7 +199,7 @@ fn announce_lines(context: RoomContext, announce: RwSignal<String>) {
 fn Notice(context: RoomContext) -> impl IntoView {
     let text = Memo::new(move |_| {
         context.state.with(|s| {
-            let quiet = matches!(s.simulation.state, State::Running | State::Draft);
+            let quiet = matches!(s.simulation.state, State::Running | State::Draft) || s.is_pausing();
             let reason = (!quiet && !s.simulation.state_reason.is_empty()).then(|| s.simulation.state_reason.clone());
             reason.or_else(|| s.notice.clone().map(|n| format!("A line was thrown away: {n}")))
         })

@@ -1,6 +1,8 @@
 //! A simulation out of a file: checked like everything that comes from outside, then stored as a
 //! conversation that is over.
 
+mod beside;
+
 use std::collections::HashSet;
 use std::sync::Arc;
 
@@ -16,7 +18,7 @@ use crate::features::simulations::store::simulations::{self as rows, CastMember,
 use crate::features::simulations::types::{
     FILE_FORMAT, FILE_VERSION, FileMessage, FileParticipant, MessageKind, Simulation, SimulationFile, State, TagsInput,
 };
-use crate::server::ctx::Ctx;
+use crate::server::ctx::{Ctx, WorkspaceId};
 
 use super::OBSERVER;
 
@@ -31,20 +33,51 @@ const MAX_NUMBER: u64 = 9_007_199_254_740_991;
 
 /// Stores the file as a new simulation of the workspace.
 pub async fn import(ctx: &Ctx, file: SimulationFile) -> Result<Simulation> {
+    import_all(ctx, vec![file]).await?.pop().ok_or_else(|| AppError::not_found("simulation"))
+}
+
+/// Stores files as new simulations of the workspace, in their order, if all of them can be.
+pub async fn import_all(ctx: &Ctx, files: Vec<SimulationFile>) -> Result<Vec<Simulation>> {
     let ws = ctx.require(Permission::Write)?;
-    check(&file)?;
+    for (number, file) in (1..).zip(&files) {
+        let named = |error: AppError| match files.len() {
+            1 => error,
+            _ => AppError { message: format!("Simulation {number} of the file: {}", error.message), ..error },
+        };
+        check(file).map_err(named)?;
+    }
     if auth::service::is_guest(ctx) {
         let (present, _) = rows::count(&ctx.state.db, &ws).await?;
-        auth::service::guest_limit(present, 1, ctx.state.config.guests.simulations, "simulations")?;
+        auth::service::guest_limit(present, files.len(), ctx.state.config.guests.simulations, "simulations")?;
     }
+    let mut made = Vec::with_capacity(files.len());
+    for file in files {
+        made.push(store_one(ctx, &ws, file).await?);
+    }
+    Ok(made)
+}
+
+async fn store_one(ctx: &Ctx, ws: &WorkspaceId, file: SimulationFile) -> Result<Simulation> {
     let id = SimulationId::new(ctx.state.new_id());
     let user = ctx.user_id()?;
     let (state, reason) = if file.state.is_terminal() { (file.state, file.state_reason.clone()) } else { (State::Finished, String::new()) };
     let plan = plan(&file);
     let tags = TagsInput { tags: file.tags.clone() }.clean()?;
-    let import = Import { id: &id, user: &user, plan: &plan, file: &file, tags: &tags, state, reason: &reason, now: ctx.now() };
-    store::create(&ctx.state.db, &ws, import).await?;
-    let row = rows::find(&ctx.state.db, &ws, &id).await?;
+    let (annotations, asides) = (beside::annotations(&file, &user), beside::asides(&file, &id));
+    let import = Import {
+        id: &id,
+        user: &user,
+        plan: &plan,
+        file: &file,
+        annotations: &annotations,
+        asides: &asides,
+        tags: &tags,
+        state,
+        reason: &reason,
+        now: ctx.now(),
+    };
+    store::create(&ctx.state.db, ws, import).await?;
+    let row = rows::find(&ctx.state.db, ws, &id).await?;
     row.map(rows::Row::into_simulation).ok_or_else(|| AppError::not_found("simulation"))
 }
 
@@ -86,7 +119,10 @@ fn check(file: &SimulationFile) -> Result<()> {
     for (at, line) in file.messages.iter().take(MAX_LINES).enumerate() {
         message(file, at, line, &mut check);
     }
-    let numbers = file.tokens <= MAX_NUMBER && file.cost_micros.is_none_or(|cost| (0..=1_000_000_000_000).contains(&cost));
+    beside::check(file, &mut check);
+    let numbers = file.tokens <= MAX_NUMBER
+        && file.prompt_tokens <= MAX_NUMBER
+        && file.cost_micros.is_none_or(|cost| (0..=1_000_000_000_000).contains(&cost));
     check.that(numbers, "tokens", "Tokens and cost must be positive numbers below 2^53.");
     let turns = file.messages.iter().map(|line| line.turn).max().unwrap_or(0);
     check.that(file.turns >= turns && file.turns <= 100_000, "turns", "Must not be less than the turn of the last line.");
@@ -106,27 +142,28 @@ fn people(file: &SimulationFile, check: &mut Check) {
     let count = file.participants.len();
     check.that((1..=MAX_PARTICIPANTS).contains(&count), "participants", format!("Must have between 1 and {MAX_PARTICIPANTS} entries."));
     let mut ids = HashSet::new();
-    for p in file.participants.iter().take(MAX_PARTICIPANTS) {
+    for (at, p) in file.participants.iter().take(MAX_PARTICIPANTS).enumerate() {
         let good = p.id.len() <= 8 && p.id.starts_with('p') && p.id.chars().skip(1).all(|c| c.is_ascii_digit()) && ids.insert(&p.id);
-        check.that(good, "participants.id", "Must be p1, p2 and so on, each once.");
+        check.that(good, &format!("participants.{at}.id"), "Must be p1, p2 and so on, each once.");
         if let Err(error) = AgentInput::from_parts((*p.persona).clone(), p.instructions.clone()).validate() {
-            check.that(false, "participants.persona", error.message);
+            check.that(false, &format!("participants.{at}.persona"), error.message);
         }
     }
 }
 
 fn message(file: &SimulationFile, at: usize, line: &FileMessage, check: &mut Check) {
-    check.that(line.seq == at as u64 + 1, "messages.seq", "Lines must be numbered from 1 without gaps.");
+    let of = |name: &str| format!("messages.{at}.{name}");
+    check.that(line.seq == at as u64 + 1, &of("seq"), "Lines must be numbered from 1 without gaps.");
     let before = at.checked_sub(1).and_then(|before| file.messages.get(before));
-    check.that(before.is_none_or(|b| b.turn <= line.turn && b.round <= line.round), "messages.turn", "Turns and rounds must not go back.");
-    check.text("messages.text", &line.text, MAX_TEXT).max("messages.speaker", &line.speaker, 120);
-    check.max("messages.language", &line.language, 40).max("messages.reason", &line.reason, 1_000);
+    check.that(before.is_none_or(|b| b.turn <= line.turn && b.round <= line.round), &of("turn"), "Turns and rounds must not go back.");
+    check.text(&of("text"), &line.text, MAX_TEXT).max(&of("speaker"), &line.speaker, 120);
+    check.max(&of("language"), &line.language, 40).max(&of("reason"), &line.reason, 1_000);
     let is_there = |id: &String| file.participants.iter().any(|p| p.id == *id);
     let speaker = match line.kind {
         MessageKind::Agent => is_there(&line.speaker_id),
         MessageKind::Observer => line.speaker_id == OBSERVER,
         MessageKind::Scene | MessageKind::System => line.speaker_id.is_empty() || line.speaker_id == OBSERVER || is_there(&line.speaker_id),
     };
-    check.that(speaker, "messages.speaker_id", "Must be the id of a participant, observer for observers, or empty for scene and system.");
-    check.that(line.to.len() <= MAX_PARTICIPANTS && line.to.iter().all(is_there), "messages.to", "Must be ids of participants.");
+    check.that(speaker, &of("speaker_id"), "Must be the id of a participant, observer for observers, or empty for scene and system.");
+    check.that(line.to.len() <= MAX_PARTICIPANTS && line.to.iter().all(is_there), &of("to"), "Must be ids of participants.");
 }

@@ -1,10 +1,12 @@
 //! A simulation as a file: to read (Markdown, a web page), to count (CSV), to take elsewhere (JSON).
 
 mod import;
+mod page;
 mod readable;
 mod table;
 
 pub use import::import;
+pub use page::{import_file, keep_problem, problem};
 
 use serde::Serialize;
 
@@ -13,10 +15,11 @@ use crate::core::permission::Permission;
 use crate::core::{AppError, Result};
 use crate::features::agents::library;
 use crate::features::documents::export::attachment;
-use crate::features::simulations::store::messages;
 use crate::features::simulations::store::simulations::{self as rows, CastMember, Row};
+use crate::features::simulations::store::{asides, messages, turn_log};
 use crate::features::simulations::types::{
-    ExportFormat, FILE_FORMAT, FILE_VERSION, FileMessage, FileParticipant, FilePin, HistoryQuery, Message, MessageKind, SimulationFile,
+    Annotation, Aside, ExportFormat, FILE_FORMAT, FILE_VERSION, FileAnnotation, FileAside, FileMessage, FileParticipant, FilePin,
+    HistoryQuery, MANY_FORMAT, Message, MessageKind, SimulationFile, TurnRecord,
 };
 use crate::server::ctx::Ctx;
 
@@ -42,7 +45,8 @@ pub async fn export(ctx: &Ctx, id: &SimulationId, format: Option<&str>) -> Resul
         None => ExportFormat::default(),
         Some(name) => ExportFormat::parse(name).ok_or_else(|| AppError::field("format", "Use md, html, json or csv."))?,
     };
-    let file = read(ctx, id).await?;
+    let detail = if format == ExportFormat::Json { Detail::Everything } else { Detail::Words };
+    let file = read(ctx, id, detail).await?;
     let (content_type, body) = match format {
         ExportFormat::Md => ("text/markdown; charset=utf-8", readable::markdown(&file)),
         ExportFormat::Html => ("text/html; charset=utf-8", readable::page(&file)),
@@ -73,9 +77,9 @@ pub async fn export_many(ctx: &Ctx, ids: &[SimulationId], query: HistoryQuery) -
     };
     let mut simulations = Vec::with_capacity(found.len());
     for head in found {
-        simulations.push(read(ctx, &head.id).await?);
+        simulations.push(read(ctx, &head.id, Detail::WithoutPrompts).await?);
     }
-    let whole = Collection { format: "colloquy.simulations", format_version: FILE_VERSION, simulations };
+    let whole = Collection { format: MANY_FORMAT, format_version: FILE_VERSION, simulations };
     let name = format!("Simulations {}", ctx.now().format("%Y-%m-%d"));
     Ok(Export { content_type: "application/json", disposition: attachment(&name, "json"), body: json(&whole) })
 }
@@ -84,11 +88,39 @@ fn json(value: &impl Serialize) -> String {
     serde_json::to_string_pretty(value).unwrap_or_default()
 }
 
-async fn read(ctx: &Ctx, id: &SimulationId) -> Result<SimulationFile> {
+/// How much of a simulation a file holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Detail {
+    /// What was said.
+    Words,
+    /// And how it came about, and what people put beside it.
+    WithoutPrompts,
+    Everything,
+}
+
+async fn read(ctx: &Ctx, id: &SimulationId, detail: Detail) -> Result<SimulationFile> {
     let ws = ctx.require(Permission::Read)?;
-    let row = rows::find(&ctx.state.db, &ws, id).await?.ok_or_else(|| AppError::not_found("simulation"))?;
-    let lines = messages::range(&ctx.state.db, id.as_str(), 1, row.last_seq).await?;
-    Ok(file(row, lines))
+    let db = &ctx.state.db;
+    let row = rows::find(db, &ws, id).await?.ok_or_else(|| AppError::not_found("simulation"))?;
+    let lines = messages::range(db, id.as_str(), 1, row.last_seq).await?;
+    let (turns, asides) = (row.turns, row.asides);
+    let mut file = file(row, lines);
+    if detail == Detail::Words {
+        return Ok(file);
+    }
+    let records = match detail {
+        Detail::Everything => turn_log::whole(db, &ws, id.as_str(), 1, turns).await?,
+        _ => turn_log::range(db, &ws, id.as_str(), 1, turns).await?,
+    };
+    // The file has one plan; numbers of earlier ones mean nothing elsewhere.
+    file.turn_records = records.into_iter().map(|record| TurnRecord { version: 1, ..record }).collect();
+    file.annotations = super::annotations::all(ctx, id).await?.into_iter().map(annotation).collect();
+    file.asides = asides::range(db, &ws, id.as_str(), 1, asides).await?.into_iter().map(aside).collect();
+    Ok(file)
+}
+
+fn annotation(of: Annotation) -> FileAnnotation {
+    FileAnnotation { seq: of.seq, kind: of.kind, text: of.text, author: of.author.name, created_at: of.created_at }
 }
 
 fn file(row: Row, lines: Vec<Message>) -> SimulationFile {
@@ -110,9 +142,26 @@ fn file(row: Row, lines: Vec<Message>) -> SimulationFile {
         turns: simulation.turns,
         round: simulation.round,
         tokens: simulation.tokens,
+        prompt_tokens: simulation.prompt_tokens,
         cost_micros: simulation.cost_micros,
         created_at: simulation.created_at,
         messages: lines.into_iter().map(message).collect(),
+        turn_records: Vec::new(),
+        annotations: Vec::new(),
+        asides: Vec::new(),
+    }
+}
+
+fn aside(of: Aside) -> FileAside {
+    FileAside {
+        turn: of.turn,
+        observer: of.observer.name,
+        participant: of.participant,
+        question: of.question,
+        answer: of.answer,
+        tokens: of.tokens,
+        cost_micros: of.cost_micros,
+        created_at: of.created_at,
     }
 }
 

@@ -1,5 +1,5 @@
 //! The conversation to read: as Markdown, and as a page that stands alone. Secrets of the scenario,
-//! settings and costs stay out, so that the file can be passed on; what only some heard is marked.
+//! settings and costs stay out, and so does what was whispered or asked aside: the file can be passed on.
 
 use std::fmt::Write as _;
 
@@ -8,17 +8,13 @@ use crate::features::documents::export::{STYLE, escape_html};
 use crate::features::documents::markdown::escape;
 use crate::features::simulations::types::{FileMessage, MessageKind, SimulationFile};
 
-/// Names of those who heard a line that not everybody heard.
-fn heard_by(file: &SimulationFile, line: &FileMessage) -> Option<String> {
-    if line.to.is_empty() {
-        return None;
-    }
-    let name = |id: &String| file.participants.iter().find(|p| p.id == *id).map_or_else(|| id.clone(), |p| p.persona.name.clone());
-    Some(line.to.iter().map(name).collect::<Vec<_>>().join(", "))
+/// The lines that everybody in the room heard, as in what a link opens.
+fn heard(file: &SimulationFile) -> impl Iterator<Item = &FileMessage> {
+    file.messages.iter().filter(|line| line.to.is_empty())
 }
 
 /// Who said it, with what has to be known about that.
-fn label(file: &SimulationFile, line: &FileMessage) -> String {
+fn label(line: &FileMessage) -> String {
     let name = match line.kind {
         MessageKind::Agent => line.speaker.clone(),
         MessageKind::Observer if line.speaker.is_empty() => "Observer".to_owned(),
@@ -27,7 +23,7 @@ fn label(file: &SimulationFile, line: &FileMessage) -> String {
         MessageKind::System => "Note".to_owned(),
     };
     let puppet = if line.puppet { " (spoken by an observer)" } else { "" };
-    heard_by(file, line).map_or_else(|| format!("{name}{puppet}"), |names| format!("{name}{puppet}, only to {names}"))
+    format!("{name}{puppet}")
 }
 
 fn about(file: &SimulationFile) -> String {
@@ -56,13 +52,13 @@ pub(super) fn markdown(file: &SimulationFile) -> String {
     }
     out.push_str("\n## Conversation\n");
     let mut round = 0;
-    for line in &file.messages {
+    for line in heard(file) {
         if line.round != round && file.round > 1 {
             let _ = writeln!(out, "\n### Round {}", line.round);
         }
         round = line.round;
         let text: Vec<String> = line.text.split('\n').map(escape).filter(|part| !part.is_empty()).collect();
-        let _ = writeln!(out, "\n**{}** ({})  \n{}", escape(&label(file, line)), line.seq, text.join("  \n"));
+        let _ = writeln!(out, "\n**{}** ({})  \n{}", escape(&label(line)), line.seq, text.join("  \n"));
     }
     out
 }
@@ -84,7 +80,7 @@ pub(super) fn page(file: &SimulationFile) -> String {
         .iter()
         .map(|p| format!("<li><strong>{}</strong>, {}</li>", escape_html(&p.persona.name), escape_html(&p.persona.profession)))
         .collect();
-    let turns: String = file.messages.iter().map(|line| turn(file, line)).collect();
+    let turns: String = heard(file).map(turn).collect();
     format!(
         r#"<!doctype html>
 <html lang="en">
@@ -114,8 +110,8 @@ pub(super) fn page(file: &SimulationFile) -> String {
     )
 }
 
-fn turn(file: &SimulationFile, line: &FileMessage) -> String {
-    let (kind, seq, who) = (line.kind.as_str(), line.seq, escape_html(&label(file, line)));
+fn turn(line: &FileMessage) -> String {
+    let (kind, seq, who) = (line.kind.as_str(), line.seq, escape_html(&label(line)));
     format!(
         "<article class=\"{kind}\" id=\"m{seq}\"><p class=\"who\"><strong dir=\"auto\">{who}</strong> <span>{seq}</span></p><p dir=\"auto\">{}</p></article>\n",
         lines(&line.text)

@@ -8,6 +8,7 @@ use crate::features::simulations::types::{Policy, SettingsInput, Simulation, Sim
 use crate::ui::*;
 
 use super::super::RoomContext;
+use super::limits;
 
 #[component]
 pub(super) fn BriefTab(context: RoomContext) -> impl IntoView {
@@ -58,6 +59,7 @@ fn list(title: &'static str, items: Vec<String>) -> Option<impl IntoView> {
 #[component]
 fn Settings(context: RoomContext, simulation: Simulation) -> impl IntoView {
     let s = simulation.settings;
+    let limited = s.clone();
     let policy = RwSignal::new(s.policy.as_str().to_owned());
     let changed = move |_| {
         let settings = SettingsInput { policy: Policy::parse(&policy.get_untracked()), ..SettingsInput::default() };
@@ -88,6 +90,7 @@ fn Settings(context: RoomContext, simulation: Simulation) -> impl IntoView {
                 <div class="min-w-0 flex-1"><Select options name="policy" id="f-policy" bind=policy disabled=runs/></div>
                 <Button on:click=changed disabled=runs>"Save"</Button>
             </div>
+            <limits::Limits context settings=limited closed=runs/>
             {move || (runs.get() && context.may_steer).then(|| view! { <p class="text-meta text-muted">"Pause first to change it."</p> })}
         </section>
     }

@@ -110,8 +110,8 @@ fn row(name: &'static str, value: String, band: &'static str) -> impl IntoView {
     view! {
         <tr>
             <th scope="row" class="font-normal">{name}</th>
-            <td class="text-right tabular-nums">{value}</td>
-            <td class="text-right text-muted">{band}</td>
+            <td class="whitespace-nowrap text-right tabular-nums">{value}</td>
+            <td class="whitespace-nowrap text-right text-muted">{band}</td>
         </tr>
     }
 }

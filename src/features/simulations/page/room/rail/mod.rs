@@ -3,6 +3,7 @@
 
 mod brief;
 mod health;
+mod limits;
 mod money;
 mod notes;
 mod outward;

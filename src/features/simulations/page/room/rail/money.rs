@@ -5,11 +5,27 @@ use leptos::task::spawn_local;
 
 use crate::core::format::money;
 use crate::features::simulations::rpc::estimate_simulation;
-use crate::features::simulations::types::{Estimate, Metrics};
+use crate::features::simulations::types::{Estimate, Metrics, PurposeFigures};
 use crate::ui::*;
 
 use super::super::RoomContext;
 use super::{Figures, with_figures};
+
+/// Purposes that don't count for the conversation.
+const BESIDE: [&str; 3] = ["translation", "document", "rating"];
+
+/// What a purpose is called.
+fn purpose(name: &str) -> String {
+    match name {
+        "turn" => "Lines",
+        "selector" => "Choosing who speaks",
+        "aside" => "Questions aside",
+        "translation" => "Translations",
+        "document" => "Documents",
+        other => other,
+    }
+    .to_owned()
+}
 
 fn cost(micros: Option<i64>) -> String {
     micros.map_or_else(|| "unknown".to_owned(), money)
@@ -74,10 +90,17 @@ fn Split(found: Metrics) -> impl IntoView {
         }
     };
     let agents: Vec<_> = found.agents.into_iter().map(|a| line(a.name, a.tokens, a.cost_micros)).collect();
-    let purposes: Vec<_> = found.purposes.into_iter().map(|p| line(p.purpose, p.tokens, p.cost_micros)).collect();
+    let (beside, own): (Vec<_>, Vec<_>) = found.purposes.into_iter().partition(|p| BESIDE.contains(&p.purpose.as_str()));
+    let sum = (own.iter().map(|p| p.tokens).sum(), own.iter().map(|p| p.cost_micros).sum());
+    let rows = move |list: Vec<PurposeFigures>| list.into_iter().map(|p| line(purpose(&p.purpose), p.tokens, p.cost_micros)).collect_view();
+    let beside = (!beside.is_empty()).then(|| rows(beside));
     let head = || view! { <thead><tr><th scope="col"></th><th scope="col" class="text-right">"Tokens"</th><th scope="col" class="text-right">"Cost"</th></tr></thead> };
     view! {
         <Table caption="By person">{head()}<tbody>{agents}</tbody></Table>
-        <Table caption="By purpose">{head()}<tbody>{purposes}</tbody></Table>
+        <Table caption="By purpose">{head()}<tbody>{rows(own)}{line("Together".to_owned(), sum.0, sum.1)}</tbody></Table>
+        {beside.map(|rows| view! {
+            <Table caption="Beside the conversation">{head()}<tbody>{rows}</tbody></Table>
+            <p class="text-meta text-muted">"Not in the sums above: it doesn’t count for the limits of the conversation."</p>
+        })}
     }
 }

@@ -7,7 +7,7 @@ use crate::core::Result;
 use crate::core::ids::AgentId;
 use crate::features::agents::rpc::list_candidates;
 use crate::features::simulations::rpc::{add_participants, next_speaker, patch_participant};
-use crate::features::simulations::types::{Participant, ParticipantInput, ParticipantPatch, Policy, Simulation, State};
+use crate::features::simulations::types::{Participant, ParticipantInput, ParticipantPatch, Policy, Simulation, State, seat_of};
 use crate::ui::*;
 
 use super::super::RoomContext;
@@ -76,7 +76,7 @@ fn member(
     };
     let percent = move || format!("{:.0} %", share.get() * 100.0);
     let label = format!("Share of the words of {name}");
-    let hue = format!("{} h-1.5 min-w-0 flex-1", hue_of(&p.avatar_seed));
+    let hue = format!("{} h-1.5 min-w-0 flex-1", seat_class(seat_of(&p.id).unwrap_or(at)));
     let mark = format!("{:.1}", (target * 100.0).clamp(0.0, 98.5));
     let has_target = target > 0.0;
     let next = move || {
@@ -86,7 +86,7 @@ fn member(
     let menu_name = p.name.clone();
     view! {
         <li class="flex items-start gap-3 rounded-md py-1.5">
-            <Avatar seed=p.avatar_seed.clone() picture=p.avatar.clone().unwrap_or_default() name=p.name.clone() decorative=true/>
+            <Avatar seed=p.avatar_seed.clone() picture=p.avatar.clone().unwrap_or_default() name=p.name.clone() decorative=true seat=seat_of(&p.id)/>
             <div class="min-w-0 flex-1">
                 <div class="flex items-baseline justify-between gap-2">
                     <span class="truncate font-medium">{p.name.clone()}</span>

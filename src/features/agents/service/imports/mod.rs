@@ -1,72 +1,36 @@
 //! Agents from files: read, compared with what is there, shown, and stored all at once or not at all.
 
+mod plan;
+mod take;
+
 use std::collections::HashSet;
 
-use super::{announce, room_for};
+use self::plan::{Plan, Wanted, decoded, plan, wrong_rows};
 use crate::core::error::Fields;
-use crate::core::ids::{AgentId, UserId};
+use crate::core::ids::UserId;
 use crate::core::permission::Permission;
 use crate::core::{AppError, Code, Result};
-use crate::features::agents::import::{self, Decoded, Parsed, Row};
-use crate::features::agents::search::fold;
-use crate::features::agents::store::{self, Content, imports};
+use crate::features::agents::import::{self, Row};
+use crate::features::agents::store::imports;
 use crate::features::agents::transfer::{
-    Duplicate, Format, ImportForm, ImportPreview, ImportQuery, ImportReport, Place, PreviewRow, SHOWN_ROWS, StagedImport, ranges,
-    read_ranges,
+    Format, ImportForm, ImportPreview, ImportQuery, ImportReport, PreviewRow, SHOWN_ROWS, StagedImport, ranges, read_ranges,
 };
 use crate::server::ctx::{Ctx, WorkspaceId};
+
+pub use take::JOB;
+pub(super) use take::clean_up;
 
 /// Errors of rows that a refusal names; the number of the others is said.
 const NAMED: usize = 50;
 /// Characters of a file's name.
 const FILE_NAME: usize = 120;
 
-/// What to take of a file.
-struct Wanted {
-    format: Option<Format>,
-    /// All rows when absent.
-    rows: Option<Vec<u32>>,
-    adds_duplicates: bool,
-}
-
-impl Wanted {
-    fn read(query: &ImportQuery) -> Result<Self> {
-        let format = match query.format.as_deref().filter(|name| !name.is_empty()) {
-            None => None,
-            Some(name) => Some(Format::parse(name).ok_or_else(|| AppError::field("format", format_names()))?),
-        };
-        let adds_duplicates = match query.duplicates.as_deref().unwrap_or("skip") {
-            "skip" | "" => false,
-            "add" => true,
-            _ => return Err(AppError::field("duplicates", "Must be one of: skip, add.")),
-        };
-        let rows = query.rows.as_deref().map(|text| read_ranges(text).ok_or_else(wrong_rows)).transpose()?;
-        Ok(Self { format, rows, adds_duplicates })
-    }
-
-    fn takes(&self, number: u32) -> bool {
-        self.rows.as_ref().is_none_or(|rows| rows.binary_search(&number).is_ok())
-    }
-}
-
 /// What `format` may be.
 pub(super) fn format_names() -> String {
     format!("Must be one of: {}.", Format::ALL.map(Format::as_str).join(", "))
 }
 
-fn wrong_rows() -> AppError {
-    AppError::field("rows", "Must name rows from 1 to 5000, for example 1-4,9.")
-}
-
-/// A file that was read, with what would become of it.
-struct Plan {
-    parsed: Parsed,
-    report: ImportReport,
-    /// Positions of the rows that would be made.
-    taken: Vec<usize>,
-}
-
-/// Imports a file, or says what would happen.
+/// Imports a file, or says what would happen. More than 300 rows become a job.
 ///
 /// # Errors
 /// The file can't be read, a chosen row has an error (nothing is imported then), or a guest would have too many.
@@ -78,7 +42,7 @@ pub async fn import(ctx: &Ctx, bytes: Vec<u8>, query: ImportQuery) -> Result<Imp
     if query.dry_run.unwrap_or(false) {
         return Ok(plan.report);
     }
-    carry_out(ctx, &ws, plan).await
+    take::carry_out(ctx, &ws, plan, "").await
 }
 
 /// Keeps a file that somebody chose until they say what to take of it. One that can't be read is kept as
@@ -129,10 +93,6 @@ pub async fn staged(ctx: &Ctx) -> Result<Option<StagedImport>> {
     Ok(Some(shown))
 }
 
-fn decoded(staged: imports::Staged) -> Decoded {
-    Decoded { text: staged.content, encoding: Some(staged.encoding).filter(|name| !name.is_empty()) }
-}
-
 fn preview(plan: &Plan) -> ImportPreview {
     let duplicate = |number: u32| plan.report.duplicates.iter().find(|d| d.row == number).map(|d| d.place);
     let shown = |row: &Row| {
@@ -146,11 +106,14 @@ fn preview(plan: &Plan) -> ImportPreview {
             duplicate: duplicate(row.number),
         }
     };
-    let good: Vec<u32> = plan.taken.iter().filter_map(|at| plan.parsed.rows.get(*at)).map(|row| row.number).collect();
-    ImportPreview { report: plan.report.clone(), rows: plan.parsed.rows.iter().take(SHOWN_ROWS).map(shown).collect(), good: ranges(&good) }
+    ImportPreview {
+        report: plan.report.clone(),
+        rows: plan.parsed.rows.iter().take(SHOWN_ROWS).map(shown).collect(),
+        good: ranges(&plan.numbers()),
+    }
 }
 
-/// Imports what was chosen of the file that waits, and forgets the file.
+/// Imports what was chosen of the file that waits, as [`import`] does, and forgets the file.
 pub async fn import_staged(ctx: &Ctx, form: ImportForm) -> Result<ImportReport> {
     let ws = ctx.require(Permission::Write)?;
     let user = ctx.user_id()?;
@@ -161,8 +124,9 @@ pub async fn import_staged(ctx: &Ctx, form: ImportForm) -> Result<ImportReport> 
     }
     // Who ticks a duplicate wants it.
     let wanted = Wanted { format: None, rows: Some(rows), adds_duplicates: true };
+    let name = staged.file.clone();
     let plan = plan(ctx, &ws, decoded(staged), wanted).await?;
-    let report = carry_out(ctx, &ws, plan).await?;
+    let report = take::carry_out(ctx, &ws, plan, &name).await?;
     imports::forget(&ctx.state.db, &ws, &user, &form.token).await?;
     Ok(report)
 }
@@ -183,82 +147,6 @@ pub async fn discard(ctx: &Ctx, token: &str) -> Result<()> {
 /// Parsing and comparing thousands of rows takes longer than a thread of the runtime may be held.
 async fn blocking<T: Send + 'static>(work: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {
     tokio::task::spawn_blocking(work).await.map_err(|_| AppError::of(Code::Internal))?
-}
-
-async fn plan(ctx: &Ctx, ws: &WorkspaceId, decoded: Decoded, wanted: Wanted) -> Result<Plan> {
-    let present = imports::names(&ctx.state.db, ws).await?;
-    blocking(move || {
-        let parsed = import::read(&decoded, wanted.format)?;
-        let rows = u32::try_from(parsed.rows.len()).unwrap_or(u32::MAX);
-        if wanted.rows.as_ref().and_then(|chosen| chosen.last()).is_some_and(|last| *last > rows) {
-            return Err(AppError::field("rows", format!("The file has {rows} rows.")));
-        }
-        Ok(compared(parsed, &present, &wanted))
-    })
-    .await
-}
-
-/// Same person, however the letters are written.
-fn key(name: &str, archetype: &str) -> String {
-    format!("{}\u{1f}{}", fold(name.trim()), fold(archetype.trim()))
-}
-
-fn compared(parsed: Parsed, present: &[(String, String)], wanted: &Wanted) -> Plan {
-    let present: HashSet<String> = present.iter().map(|(name, archetype)| key(name, archetype)).collect();
-    let mut seen = HashSet::new();
-    let (mut errors, mut notes, mut duplicates, mut taken) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-    for (at, row) in parsed.rows.iter().enumerate().filter(|(_, row)| wanted.takes(row.number)) {
-        notes.extend(row.notes.iter().cloned());
-        if !row.is_good() {
-            errors.extend(row.errors.iter().cloned());
-            continue;
-        }
-        let key = key(&row.input.name, &row.input.archetype);
-        let place = if present.contains(&key) { Some(Place::Workspace) } else { seen.contains(&key).then_some(Place::File) };
-        seen.insert(key);
-        if let Some(place) = place {
-            duplicates.push(Duplicate { row: row.number, name: row.input.name.trim().to_owned(), place });
-        }
-        if place.is_none() || wanted.adds_duplicates {
-            taken.push(at);
-        }
-    }
-    let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
-    let broken: HashSet<u32> = errors.iter().map(|note| note.row).collect();
-    let report = ImportReport {
-        created: count(taken.len()),
-        skipped: count(parsed.rows.len() - taken.len() - broken.len()),
-        errors,
-        notes,
-        duplicates,
-        format: parsed.format,
-        rows: count(parsed.rows.len()),
-        encoding: parsed.encoding.clone(),
-    };
-    Plan { parsed, report, taken }
-}
-
-async fn carry_out(ctx: &Ctx, ws: &WorkspaceId, plan: Plan) -> Result<ImportReport> {
-    if !plan.report.errors.is_empty() {
-        return Err(refusal(&plan.report));
-    }
-    let Plan { parsed, report, taken } = plan;
-    if taken.is_empty() {
-        return Ok(report);
-    }
-    room_for(ctx, ws, taken.len()).await?;
-    // Ids of the same millisecond have no order of their own; the agents shall keep the order of the file.
-    let mut ids: Vec<AgentId> = taken.iter().map(|_| AgentId::new(ctx.state.new_id())).collect();
-    ids.sort();
-    let agents = blocking(move || {
-        let taken: HashSet<usize> = taken.into_iter().collect();
-        let rows = parsed.rows.into_iter().enumerate().filter(|(at, _)| taken.contains(at)).map(|(_, row)| row.input.into_parts());
-        Ok(ids.into_iter().zip(rows).map(|(id, (persona, instructions))| Content::new(id, persona, instructions, None)).collect::<Vec<_>>())
-    })
-    .await?;
-    store::insert(&ctx.state.db, ws, &agents, ctx.now()).await?;
-    announce(ctx, ws);
-    Ok(report)
 }
 
 /// What is wrong with which row, under `rows.<row>.<field>`.
