@@ -22,7 +22,7 @@ pub struct Side {
 
 /// Other words for what a question of yes or no asks, and for leaving it.
 const ACTION: [&str; 3] = ["that step", "the change", "doing it"];
-const STAY: [&str; 3] = ["leaving things as they are", "the status quo", "doing nothing"];
+const STAY: [&str; 3] = ["doing nothing", "staying put", "waiting"];
 /// Ways to go where the question names none.
 const WAYS: [(&str, &str); 4] = [
     ("starting small", "thinking big"),

@@ -101,7 +101,9 @@ fn listed(question: &str) -> Vec<String> {
 /// Up to the first preposition that leads on to something else: "per user for our app" to "per user".
 fn cut(part: &str) -> String {
     let words: Vec<&str> = part.split_whitespace().collect();
-    let end = words.iter().enumerate().skip(1).find(|(_, w)| PREPOSITIONS.contains(&format!(" {} ", w.to_lowercase()))).map_or(words.len(), |(at, _)| at);
+    // "Go on with the trial" is about going on.
+    let particle = words.first().is_some_and(|w| is_verb(w)) && words.get(1).is_some_and(|w| matches!(*w, "on" | "in" | "to" | "over"));
+    let end = words.iter().enumerate().skip(if particle { 2 } else { 1 }).find(|(_, w)| PREPOSITIONS.contains(&format!(" {} ", w.to_lowercase()))).map_or(words.len(), |(at, _)| at);
     words.get(..end).unwrap_or(&words).join(" ")
 }
 

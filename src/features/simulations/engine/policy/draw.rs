@@ -5,7 +5,7 @@ use super::{Choice, Table};
 /// Rounds of the panel, in halves, after which somebody is chosen outright who has not spoken yet, and
 /// after which somebody who has.
 const FIRST_WORD: usize = 3;
-const PATIENCE: usize = 7;
+const PATIENCE: usize = 8;
 /// Turns that everybody gets before the end, where the conversation is long enough for it.
 const LEAST_TURNS: usize = 2;
 /// Share of turns, in per cent, that return the floor to whoever had it before the last speaker
@@ -115,7 +115,7 @@ fn short_of_turns(table: &Table<'_>) -> Option<usize> {
 /// Talkativeness, squared because in meetings a few speak most; grown by waiting: doubled after a round of the panel.
 fn weight(table: &Table<'_>, at: usize) -> usize {
     let talk = usize::from(table.talkativeness(at));
-    let base = 6 + talk * talk / 64;
+    let base = 4 + talk * talk / 50;
     base + base * table.silence(at) / table.able.len().max(2)
 }
 

@@ -13,7 +13,7 @@ pub struct Concept {
 
 pub const CONCEPTS: &[Concept] = &[
     Concept {
-        words: " leaving ",
+        words: " nothing ",
         pro: &[
             "At least {x} costs nothing this year, and nobody who works on {e} has to relearn a thing.",
             "I can defend {x} for now, because we know {k} down to its faults.",

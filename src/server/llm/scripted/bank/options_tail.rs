@@ -6,9 +6,9 @@ pub const STEP: &[&str] = &[
     ", whatever we decide about {x}",
     ", with {k} as the case in hand",
     ", before anyone is bound to {x}",
-    ", so that nobody runs over {e}",
+    ", with one eye on {e}",
     ", and I'd say the same if {y} won",
-    ", for the sake of {v}",
+    ", as {v} demands",
     ", as long as {k} is on the table",
     ", beginning with {e}",
 ];
