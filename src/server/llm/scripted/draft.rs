@@ -137,7 +137,7 @@ impl<'a, 'c> Draft<'a, 'c> {
         }
         if !is_given("k") {
             let mut keys = fresh(&ctx.brief.keys, 2);
-            if keys.is_empty() || ctx.wordy {
+            if keys.is_empty() || (ctx.wordy && self.rng.chance(40)) {
                 keys.extend(unsaid(&ctx.stand_ins));
             }
             found.push(("k", self.pick(&keys)));
@@ -316,6 +316,10 @@ impl<'a, 'c> Draft<'a, 'c> {
     fn position(&mut self) -> bool {
         let side = &self.ctx.side;
         let (mine, other) = (self.choose(&side.favourite), self.choose(&side.rival));
+        // The first speakers say what it is about in full.
+        let early = self.ctx.trace.turns.len() < 3;
+        let full = |list: &[String], short: String| list.first().filter(|_| early).cloned().unwrap_or(short);
+        let (mine, other) = (full(&side.favourite, mine), full(&side.rival, other));
         let asked = side.for_it.is_some() || side.against_it.is_some() || self.ctx.chooses;
         let tag = if asked { Tag::Position } else { Tag::Outlook };
         self.say(tag, &[("x", &mine), ("y", &other)], Naming::MustNot)

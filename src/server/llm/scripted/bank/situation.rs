@@ -183,7 +183,7 @@ pub const PUZZLED: &[&str] = &[
     "There's no subject in it that I can find.",
     "Does anybody else read more into it than I do?",
     "I'd rather wait for a clear question than guess at one.",
-    "Tell us what should be decided and for whom, and I'll gladly take a stand.",
+    "Tell us what should be decided and for whom, and I'd gladly take a stand.",
     "Nothing in these letters tells me whether it's about {e} or about the moon.",
     "We shouldn't promise anything on the strength of that line.",
     "My guess would be as good as a coin, so I keep it to myself.",
