@@ -21,7 +21,7 @@ pub const ANSWERS: &[(Ask, &[&str])] = &[
         Ask::Evidence,
         &[
             "What I can say about {e} is that [the direction] has been the same in every place I know.",
-            "Ask me again when somebody has compared {x} with [a place that did nothing].",
+            "Ask me again when somebody has compared {x} with a place that did nothing.",
             "The files on {e} say one thing and [the people who wrote them] say another.",
             "I've looked for a counter-example to {x} and found two, neither of them comfortable.",
             "My sample is small and badly chosen: the people who deal with {e} who talk to me.",
