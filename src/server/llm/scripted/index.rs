@@ -94,8 +94,14 @@ pub fn index() -> &'static Index {
 
 impl Index {
     fn build() -> Self {
-        let mut index =
-            Self { entries: Vec::new(), ranges: Vec::new(), heads: HashMap::new(), tails: HashMap::new(), wholes: HashMap::new(), inner: HashMap::new() };
+        let mut index = Self {
+            entries: Vec::new(),
+            ranges: Vec::new(),
+            heads: HashMap::new(),
+            tails: HashMap::new(),
+            wholes: HashMap::new(),
+            inner: HashMap::new(),
+        };
         for (tag, list) in lists() {
             let from = index.entries.len();
             for text in list {

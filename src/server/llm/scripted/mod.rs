@@ -7,13 +7,16 @@
 //! for, [`compose`] draws candidates from the [`bank`], the repetition guard drops copies, and
 //! the best candidate is spoken. To teach it new sentences, see [`bank`].
 
+mod address;
 mod bank;
 mod compose;
 mod context;
 mod draft;
 mod facts;
+mod fill;
 mod frank;
 mod index;
+mod keys;
 mod lang;
 mod notes;
 mod observer;

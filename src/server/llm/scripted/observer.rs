@@ -66,7 +66,8 @@ pub fn ask_kind(text: &str) -> Option<Ask> {
 fn is_yes_no(question: &str) -> bool {
     let small = question.to_lowercase();
     let first = small.trim_start_matches(|c: char| !c.is_alphanumeric()).split_whitespace().next().unwrap_or("");
-    ["should", "shall", "can", "could", "do", "does", "must", "will", "would", "may", "is", "are", "have", "has"].contains(&first) && !small.contains(" or ")
+    ["should", "shall", "can", "could", "do", "does", "must", "will", "would", "may", "is", "are", "have", "has"].contains(&first)
+        && !small.contains(" or ")
 }
 
 /// Takes the line up: whoever comes first says what it answers, in the observer's whole words; then

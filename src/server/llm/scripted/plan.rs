@@ -77,7 +77,8 @@ fn name(ctx: &Context, prev: Option<usize>, rng: &mut Rng) -> Option<usize> {
     }
     // Somebody who has been quiet, now and then anybody.
     let me = ctx.scene.me;
-    let mut rest: Vec<usize> = (0..ctx.scene.cast.len()).filter(|who| *who != me && Some(*who) != prev && !ctx.scene.muted.contains(who)).collect();
+    let mut rest: Vec<usize> =
+        (0..ctx.scene.cast.len()).filter(|who| *who != me && Some(*who) != prev && !ctx.scene.muted.contains(who)).collect();
     rest.sort_by_key(|who| std::cmp::Reverse(ctx.trace.silence(*who)));
     rest.truncate(4);
     let weigh = |who: &usize| ctx.persona(*who).map_or(1, |p| 1 + usize::from(p.style.talkativeness).pow(2) / 100);

@@ -30,7 +30,9 @@ pub fn verb_phrase(question: &str) -> Option<String> {
         let owned = |at: usize| words.get(at.wrapping_sub(1)).is_some_and(|w| OWNERS.contains(&format!(" {} ", w.to_lowercase())));
         let by_pronoun = words.get(modal + 1).is_some_and(|w| matches!(w.to_lowercase().as_str(), "i" | "we" | "you" | "they" | "one"));
         const NO_VERB: &str = " ever really still not be have also even just always never a the ";
-        let direct = words.get(modal + 2).filter(|w| by_pronoun && !NO_VERB.contains(&format!(" {} ", w.to_lowercase())) && w.chars().all(char::is_alphabetic));
+        let direct = words
+            .get(modal + 2)
+            .filter(|w| by_pronoun && !NO_VERB.contains(&format!(" {} ", w.to_lowercase())) && w.chars().all(char::is_alphabetic));
         if direct.is_some() {
             return Some(modal + 2);
         }

@@ -24,18 +24,39 @@ pub struct Side {
 const ACTION: [&str; 3] = ["that step", "the change", "doing it"];
 const STAY: [&str; 3] = ["doing nothing", "staying put", "waiting"];
 /// Ways to go where the question names none.
-const WAYS: [(&str, &str); 4] = [
-    ("starting small", "thinking big"),
-    ("going slowly", "going fast"),
-    ("mending", "starting anew"),
-    ("asking around", "simply trying"),
-];
+const WAYS: [(&str, &str); 4] =
+    [("starting small", "thinking big"), ("going slowly", "going fast"), ("mending", "starting anew"), ("asking around", "simply trying")];
 const REFUSES: [&str; 12] = [
-    "i won't", "will not", "refuse", "against it", "resist", "don't want", "no. ", "rather not", "accept nothing", "not vote", "not put my name", "never",
+    "i won't",
+    "will not",
+    "refuse",
+    "against it",
+    "resist",
+    "don't want",
+    "no. ",
+    "rather not",
+    "accept nothing",
+    "not vote",
+    "not put my name",
+    "never",
 ];
 const WELCOMES: [&str; 16] = [
-    "all for", "i say yes", "i'd say yes", "gladly", "i welcome", "do it tomorrow", "your first", "bring it", "hopeful", "yes, ", "tonight", "in favour", "i like it",
-    "all in", "happy to", "i will back",
+    "all for",
+    "i say yes",
+    "i'd say yes",
+    "gladly",
+    "i welcome",
+    "do it tomorrow",
+    "your first",
+    "bring it",
+    "hopeful",
+    "yes, ",
+    "tonight",
+    "in favour",
+    "i like it",
+    "all in",
+    "happy to",
+    "i will back",
 ];
 
 /// How `me` sees the choices.
@@ -56,7 +77,8 @@ pub fn side(scene: &Scene, me: &Persona, choices: &[String]) -> Side {
         };
     }
     let Some(action) = choices.first() else {
-        let (one, two) = WAYS.get(Rng::new(&[scene.seed, hash(&scene.scenario.question), 43]).below(WAYS.len())).copied().unwrap_or(("", ""));
+        let (one, two) =
+            WAYS.get(Rng::new(&[scene.seed, hash(&scene.scenario.question), 43]).below(WAYS.len())).copied().unwrap_or(("", ""));
         let (mine, other) = if rng.chance(60) { (one, two) } else { (two, one) };
         return Side { favourite: owned(&[mine]), rival: owned(&[other]), action: owned(&[one]), other: owned(&[two]), ..Side::default() };
     };

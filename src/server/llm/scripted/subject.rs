@@ -23,7 +23,8 @@ pub fn choices(scenario: &Scenario) -> Vec<String> {
     if named.len() > 1 {
         return named;
     }
-    let open = ["how ", "what ", "where ", "when ", "which ", "who ", "whom ", "why "].iter().any(|w| question.to_lowercase().starts_with(w));
+    let open =
+        ["how ", "what ", "where ", "when ", "which ", "who ", "whom ", "why "].iter().any(|w| question.to_lowercase().starts_with(w));
     if open { Vec::new() } else { action(question).or_else(|| first_subject(question)).into_iter().collect() }
 }
 
@@ -53,8 +54,12 @@ fn good_idea(question: &str) -> Option<String> {
 fn gerund_phrase(verb: &str) -> String {
     let words: Vec<&str> = verb.split_whitespace().collect();
     let (first, rest) = words.split_first().map_or(("", [].as_slice()), |(first, rest)| (*first, rest));
-    let object: Vec<&str> =
-        rest.iter().enumerate().take_while(|(at, w)| *at == 0 || !PREPOSITIONS.contains(&format!(" {} ", w.to_lowercase()))).map(|(_, w)| *w).collect();
+    let object: Vec<&str> = rest
+        .iter()
+        .enumerate()
+        .take_while(|(at, w)| *at == 0 || !PREPOSITIONS.contains(&format!(" {} ", w.to_lowercase())))
+        .map(|(_, w)| *w)
+        .collect();
     let complete = object.last().is_some_and(|w| !PREPOSITIONS.contains(&format!(" {w} ")));
     let object = if complete && object.len() < CHOICE_WORDS { object } else { rest.to_vec() };
     format!("{} {}", gerund(first), object.join(" ")).trim().to_owned()
@@ -103,7 +108,12 @@ fn cut(part: &str) -> String {
     let words: Vec<&str> = part.split_whitespace().collect();
     // "Go on with the trial" is about going on.
     let particle = words.first().is_some_and(|w| is_verb(w)) && words.get(1).is_some_and(|w| matches!(*w, "on" | "in" | "to" | "over"));
-    let end = words.iter().enumerate().skip(if particle { 2 } else { 1 }).find(|(_, w)| PREPOSITIONS.contains(&format!(" {} ", w.to_lowercase()))).map_or(words.len(), |(at, _)| at);
+    let end = words
+        .iter()
+        .enumerate()
+        .skip(if particle { 2 } else { 1 })
+        .find(|(_, w)| PREPOSITIONS.contains(&format!(" {} ", w.to_lowercase())))
+        .map_or(words.len(), |(at, _)| at);
     words.get(..end).unwrap_or(&words).join(" ")
 }
 
@@ -154,11 +164,13 @@ pub fn figures(text: &str) -> Vec<String> {
 
 /// Whether the figure counts people or things, so that one can ask how many of them.
 pub fn is_count(figure: &str) -> bool {
-    !figure.contains(['$', '€', '£', '%']) && !["euro", "dollar", "pound", "per cent", "percent", "million", "hour", "metre"].iter().any(|w| figure.contains(w))
+    !figure.contains(['$', '€', '£', '%'])
+        && !["euro", "dollar", "pound", "per cent", "percent", "million", "hour", "metre"].iter().any(|w| figure.contains(w))
 }
 
 const MONTHS: &str = " january february march april may june july august september october november december ";
-const NO_UNIT: &str = " of and or to in on at is are was were the a an by for from with until per than them it that which who on we you they only ";
+const NO_UNIT: &str =
+    " of and or to in on at is are was were the a an by for from with until per than them it that which who on we you they only ";
 
 fn figure_at(tokens: &[&str], at: usize) -> Option<String> {
     let bare = |w: &str| w.trim_matches(|c: char| matches!(c, '.' | ',' | ';' | ':' | '?' | '!' | '(' | ')' | '“' | '”' | '"')).to_owned();
@@ -183,18 +195,24 @@ fn figure_at(tokens: &[&str], at: usize) -> Option<String> {
         true
     };
     take(&mut words, &|w| matches!(w, "million" | "billion" | "thousand" | "000"));
-    let share = take(&mut words, &|w| matches!(w, "%" | "percent")) || (take(&mut words, &|w| w == "per") && take(&mut words, &|w| w == "cent"));
+    let share =
+        take(&mut words, &|w| matches!(w, "%" | "percent")) || (take(&mut words, &|w| w == "per") && take(&mut words, &|w| w == "cent"));
     if words.last().is_some_and(|w| w == "per") {
         return None;
     }
     if !money && !share {
         take(&mut words, &|w| matches!(w, "square" | "new" | "more" | "full" | "extra" | "additional"));
-        let unit = |w: &str| w.len() > 2 && w.chars().all(char::is_alphabetic) && !NO_UNIT.contains(&format!(" {w} ")) && !MONTHS.contains(&format!(" {w} "));
+        let unit = |w: &str| {
+            w.len() > 2 && w.chars().all(char::is_alphabetic) && !NO_UNIT.contains(&format!(" {w} ")) && !MONTHS.contains(&format!(" {w} "))
+        };
         if !take(&mut words, &unit) {
             return None;
         }
     }
-    if !share && take(&mut words, &|w| w == "a") && !take(&mut words, &|w| matches!(w, "day" | "week" | "month" | "year" | "hour" | "night" | "head")) {
+    if !share
+        && take(&mut words, &|w| w == "a")
+        && !take(&mut words, &|w| matches!(w, "day" | "week" | "month" | "year" | "hour" | "night" | "head"))
+    {
         words.pop();
     }
     Some(words.join(" "))
@@ -202,7 +220,8 @@ fn figure_at(tokens: &[&str], at: usize) -> Option<String> {
 
 /// Whether the question can be understood: most of its words look like words.
 pub fn is_clear(scenario: &Scenario) -> bool {
-    let words: Vec<String> = scenario.question.split(|c: char| !c.is_alphabetic()).filter(|w| !w.is_empty()).map(str::to_lowercase).collect();
+    let words: Vec<String> =
+        scenario.question.split(|c: char| !c.is_alphabetic()).filter(|w| !w.is_empty()).map(str::to_lowercase).collect();
     let odd = words.iter().filter(|w| looks_odd(w)).count();
     !words.is_empty() && odd * 2 < words.len()
 }
@@ -211,7 +230,8 @@ pub fn is_clear(scenario: &Scenario) -> bool {
 fn looks_odd(word: &str) -> bool {
     const ROWS: [&str; 6] = ["qwertyuiop", "asdfghjkl", "zxcvbnm", "qwertz", "azerty", "poiuytrewq"];
     let letters: Vec<char> = word.chars().collect();
-    let row = letters.len() >= 4 && ROWS.iter().any(|row| row.contains(word) || letters.windows(4).all(|w| row.contains(&w.iter().collect::<String>())));
+    let row = letters.len() >= 4
+        && ROWS.iter().any(|row| row.contains(word) || letters.windows(4).all(|w| row.contains(&w.iter().collect::<String>())));
     let mute = letters.len() >= 4 && letters.iter().all(|c| c.is_ascii() && !"aeiouy".contains(*c));
     let drone = letters.windows(3).any(|w| matches!(w, [a, b, c] if a == b && b == c));
     row || mute || drone

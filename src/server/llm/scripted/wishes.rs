@@ -69,10 +69,26 @@ fn wishes(ctx: &Context, kind: Kind) -> Vec<(Core, usize)> {
         Kind::Commit => return vec![(Core::Tagged(Tag::Reserve), 6), (Core::Weigh, 8)],
         Kind::Sum => return vec![(Core::Aim, 6), (Core::Constraint, 5), (Core::Weigh, 6)],
         Kind::Offer(..) | Kind::Thread(_, Part::Propose | Part::Amend | Part::Settle | Part::Support) => {
-            return vec![(Core::Anchor, 8), (Core::Weigh, 8), (Core::Phrase, 4), (Core::Value, 3), (Core::Case, 5), (Core::Goal, 2), (Core::Constraint, 2)];
+            return vec![
+                (Core::Anchor, 8),
+                (Core::Weigh, 8),
+                (Core::Phrase, 4),
+                (Core::Value, 3),
+                (Core::Case, 5),
+                (Core::Goal, 2),
+                (Core::Constraint, 2),
+            ];
         }
         Kind::Thread(..) => {
-            return vec![(Core::Weigh, 12), (Core::Phrase, 6), (Core::Value, 4), (Core::Expertise, 5), (Core::Case, 9), (Core::Domain, 2), (Core::Habit, 4)];
+            return vec![
+                (Core::Weigh, 12),
+                (Core::Phrase, 6),
+                (Core::Value, 4),
+                (Core::Expertise, 5),
+                (Core::Case, 9),
+                (Core::Domain, 2),
+                (Core::Habit, 4),
+            ];
         }
         Kind::Challenge => {
             vec![(Core::Weigh, 26), (Core::Habit, 8), (Core::Case, 12), (Core::Phrase, 5), (Core::Domain, 2), (Core::Constraint, 3)]

@@ -8,10 +8,11 @@
 //! filled anywhere; the others are named in each file.
 
 mod answers;
+mod arguments;
 mod asks;
 mod claims;
-mod concepts;
 mod closing;
+mod concepts;
 mod domains;
 mod leads;
 mod options_a;
@@ -22,17 +23,19 @@ mod replies;
 mod situation;
 
 pub use answers::ANSWERS;
+pub use arguments::{CON, OUTLOOK, POSITION, PRO, VERSUS, WITH_FIGURE};
 pub use asks::{ASKS, OPEN_ASKS};
 pub use claims::CLAIMS;
-pub use concepts::{CON, CONCEPTS, OUTLOOK, POSITION, PRO, VERSUS, WITH_FIGURE};
 pub use closing::{CLOSERS, COMMITS, RESERVES, SUMS};
+pub use concepts::CONCEPTS;
 pub use domains::DOMAINS;
 pub use leads::LEADS;
 pub use options_tail::{REASON, STEP};
 pub use persona::{ADMIT, ANCHOR, BLIND, CASE, EXPERTISE, GOALS, LIMITS, MOVES, PHRASES, ROLES, STANCE_AFTER, STANCE_BEFORE, VALUES};
 pub use replies::REPLIES;
 pub use situation::{
-    AFTERMATH, CONSTRAINT, FACTS, FIGURE, FRANK, GOAL, KEY, OBSERVER_ASK, OBSERVER_SAY, OPENERS, PLAIN, PUZZLED, SCENE, VERB, VERDICTS, WHISPERED,
+    AFTERMATH, CONSTRAINT, FACTS, FIGURE, FRANK, GOAL, KEY, OBSERVER_ASK, OBSERVER_SAY, OPENERS, PLAIN, PUZZLED, SCENE, VERB, VERDICTS,
+    WHISPERED,
 };
 
 /// What the panel is on at the moment.

@@ -138,8 +138,18 @@ fn nouns(scene: &Scene) -> Vec<String> {
     let bare = |w: &str| w.trim_matches(|c: char| !c.is_alphanumeric()).to_owned();
     let words: Vec<String> = question.split_whitespace().map(bare).collect();
     // "In der Bäckerei" says where.
-    let is_place = |at: usize| (1..=2).any(|back| at.checked_sub(back).and_then(|b| words.get(b)).is_some_and(|w| matches!(w.as_str(), "in" | "im" | "am" | "bei" | "beim")));
-    let capital = words.iter().enumerate().skip(1).filter(|(at, _)| !is_place(*at)).map(|(_, w)| w).filter(|w| w.chars().count() > 3 && w.chars().next().is_some_and(char::is_uppercase));
+    let is_place = |at: usize| {
+        (1..=2).any(|back| {
+            at.checked_sub(back).and_then(|b| words.get(b)).is_some_and(|w| matches!(w.as_str(), "in" | "im" | "am" | "bei" | "beim"))
+        })
+    };
+    let capital = words
+        .iter()
+        .enumerate()
+        .skip(1)
+        .filter(|(at, _)| !is_place(*at))
+        .map(|(_, w)| w)
+        .filter(|w| w.chars().count() > 3 && w.chars().next().is_some_and(char::is_uppercase));
     let capitals: Vec<String> = capital.cloned().collect();
     if !capitals.is_empty() {
         return capitals;

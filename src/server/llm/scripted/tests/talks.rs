@@ -48,7 +48,7 @@ fn hundred_turns_with_six_agents_never_trip_the_guard_and_read_well() {
     for seed in 0..SEEDS {
         let talk = run(scene(seed, cast(seed, 6), 100));
         assert_eq!(findings(&talk), Vec::<String>::new(), "seed {seed}");
-        let posing = |text: &str| talk.cast.iter().any(|p| text.starts_with(&format!("{}:", super::super::facts::called(p))));
+        let posing = |text: &str| talk.cast.iter().any(|p| text.starts_with(&format!("{}:", super::super::address::called(p))));
         assert!(!talk.lines.iter().any(|l| posing(&l.text)), "somebody speaks as somebody else");
         let wrong: Vec<String> = talk.lines.iter().filter_map(|l| well_formed(&l.text).err()).collect();
         assert_eq!(wrong, Vec::<String>::new(), "seed {seed}");
