@@ -41,10 +41,8 @@ fn background_is_told_in_the_first_person() {
         told("Van Dijk's lists hang in five hospitals, and she is proud of it."),
         "My lists hang in five hospitals, and I am proud of it."
     );
-    assert_eq!(
-        told("The charts were read by Noor for years, and colleagues asked her to stay."),
-        "The charts were read by me for years, and colleagues asked me to stay."
-    );
+    let acted_on = turned(&noor, "charts read by Noor for years", Voice::First);
+    assert_eq!(acted_on.as_deref(), Some("charts read by me for years"));
     assert_eq!(first_person(&noor, "Her mother said that she was late."), None, "unclear who is meant");
     assert_eq!(first_person(&noor, "Prices rose that year."), None, "not about the person");
 }
