@@ -7,7 +7,6 @@ use std::sync::Arc;
 
 use crate::features::agents::types::Persona;
 use crate::features::simulations::guards::{Heard, Memory};
-use crate::features::simulations::types::Scenario;
 use crate::server::llm::scene::Scene;
 
 use super::address;
