@@ -33,7 +33,7 @@ fn rank(query: &str, label: &str, keywords: &str) -> Option<u32> {
 pub(super) fn search(commands: &[Command], query: &str) -> Vec<Command> {
     let mut hits: Vec<(u32, &Command)> =
         commands.iter().filter_map(|c| rank(query, &c.label, &c.keywords).map(|score| (score, c))).collect();
-    hits.sort_by(|a, b| b.0.cmp(&a.0));
+    hits.sort_by_key(|(score, _)| std::cmp::Reverse(*score));
     hits.into_iter().map(|(_, c)| c.clone()).collect()
 }
 

@@ -11,7 +11,7 @@ pub use recovery::{
     reset_password, verify_email,
 };
 
-use super::types::passkeys::{Passkey, PasskeyAnswer, PasskeySupport, PasskeyUpdate};
+use super::types::passkeys::{Passkey, PasskeySupport};
 use super::types::{SessionInfo, SessionView, User};
 use crate::core::AppError;
 use crate::core::ids::{PasskeyId, SessionId};
@@ -131,7 +131,7 @@ pub async fn passkey_login(
     #[server(default)] next: String,
 ) -> Result<String, AppError> {
     let ctx = super::browser::visitor().await?;
-    let input = PasskeyAnswer { ceremony_id, credential };
+    let input = super::types::passkeys::PasskeyAnswer { ceremony_id, credential };
     let signed = super::service::complete_passkey_login(&ctx, input, &super::browser::client()).await?;
     super::browser::admit(&ctx, signed, &next)
 }
@@ -144,7 +144,7 @@ pub async fn passkey_register(
     #[server(default)] next: String,
 ) -> Result<String, AppError> {
     let ctx = super::browser::visitor().await?;
-    let input = PasskeyAnswer { ceremony_id, credential };
+    let input = super::types::passkeys::PasskeyAnswer { ceremony_id, credential };
     let signed = super::service::complete_passkey_registration(&ctx, input, &super::browser::client()).await?;
     super::browser::admit(&ctx, signed, &next)
 }
@@ -158,7 +158,8 @@ pub async fn list_my_passkeys() -> Result<Vec<Passkey>, AppError> {
 /// Gives one of the visitor's passkeys another name.
 #[server(endpoint = "auth/rename-passkey")]
 pub async fn rename_passkey(id: PasskeyId, name: String) -> Result<Passkey, AppError> {
-    super::service::rename_passkey(&crate::server::rpc::ctx().await?, &id, PasskeyUpdate { name }).await
+    let update = super::types::passkeys::PasskeyUpdate { name };
+    super::service::rename_passkey(&crate::server::rpc::ctx().await?, &id, update).await
 }
 
 /// Removes one of the visitor's passkeys, unless it is their only way in.

@@ -124,7 +124,14 @@ fn offline(transcript: &Transcript) -> Draft {
     let lines: Vec<SceneLine> = transcript
         .messages
         .iter()
-        .map(|m| SceneLine { seq: m.seq, turn: m.turn, kind: m.kind, speaker: place(m), text: m.text.as_str().into() })
+        .map(|m| SceneLine {
+            seq: m.seq,
+            turn: m.turn,
+            kind: m.kind,
+            speaker: place(m),
+            text: m.text.as_str().into(),
+            private: !m.to.is_empty(),
+        })
         .collect();
     let input = SummaryInput { seed: simulation.settings.seed, scenario: &simulation.scenario, cast: &transcript.personas, lines: &lines };
     let found = scripted::summary(&input);

@@ -6,10 +6,7 @@ use leptos::prelude::*;
 use leptos::server;
 use serde::{Deserialize, Serialize};
 
-use super::types::{
-    CategoryCount, Document, DocumentIds, DocumentInput, DocumentPatch, DocumentQuery, DocumentSummary, DocumentsDeleted, GenerateInput,
-    Generated,
-};
+use super::types::{CategoryCount, Document, DocumentQuery, DocumentSummary, DocumentsDeleted, Generated};
 use crate::core::ids::{DocumentId, SimulationId};
 use crate::core::{AppError, Page};
 use crate::features::jobs::types::Job;
@@ -88,7 +85,7 @@ pub async fn document_categories() -> Result<Vec<CategoryCount>, AppError> {
 /// Creates a document that a person writes.
 #[server(endpoint = "documents/create")]
 pub async fn create_document(title: String, category: String, markdown: String) -> Result<Document, AppError> {
-    super::service::create(&crate::server::rpc::ctx().await?, DocumentInput { title, category, markdown }).await
+    super::service::create(&crate::server::rpc::ctx().await?, super::types::DocumentInput { title, category, markdown }).await
 }
 
 /// Changes what is named; `version` is the version the person saw.
@@ -100,7 +97,7 @@ pub async fn update_document(
     category: Option<String>,
     markdown: Option<String>,
 ) -> Result<Document, AppError> {
-    super::service::update(&crate::server::rpc::ctx().await?, &id, DocumentPatch { title, category, markdown }, version).await
+    super::service::update(&crate::server::rpc::ctx().await?, &id, super::types::DocumentPatch { title, category, markdown }, version).await
 }
 
 /// Deletes a document.
@@ -112,13 +109,13 @@ pub async fn delete_document(id: DocumentId) -> Result<(), AppError> {
 /// Deletes several documents.
 #[server(endpoint = "documents/bulk-delete", input = server_fn::codec::Json)]
 pub async fn delete_documents(ids: Vec<DocumentId>) -> Result<DocumentsDeleted, AppError> {
-    super::service::bulk_delete(&crate::server::rpc::ctx().await?, DocumentIds { ids }).await
+    super::service::bulk_delete(&crate::server::rpc::ctx().await?, super::types::DocumentIds { ids }).await
 }
 
 /// Makes a document from one simulation; `kind` is `summary` or `minutes`.
 #[server(endpoint = "documents/generate")]
 pub async fn generate_document(simulation_id: SimulationId, kind: String) -> Result<Generated, AppError> {
-    let input = GenerateInput { kind, simulation_ids: vec![simulation_id], ..GenerateInput::default() };
+    let input = super::types::GenerateInput { kind, simulation_ids: vec![simulation_id], ..super::types::GenerateInput::default() };
     super::service::generate(&crate::server::rpc::ctx().await?, input).await
 }
 
@@ -164,7 +161,7 @@ pub async fn delete_documents_form(#[server(default)] ids: Vec<DocumentId>) -> R
     if ids.is_empty() {
         return Err(AppError::field("ids", "Tick at least one document."));
     }
-    let outcome = super::service::bulk_delete(&crate::server::rpc::ctx().await?, DocumentIds { ids }).await?;
+    let outcome = super::service::bulk_delete(&crate::server::rpc::ctx().await?, super::types::DocumentIds { ids }).await?;
     crate::server::rpc::redirect("/documents");
     Ok(outcome)
 }

@@ -8,6 +8,7 @@
 pub mod api;
 #[cfg(feature = "ssr")]
 mod browser;
+#[cfg(feature = "ssr")]
 mod form;
 pub mod page;
 pub mod rpc;

@@ -1,4 +1,5 @@
 //! Server functions of the page about API keys. The forms work without JavaScript.
+#![expect(clippy::too_many_arguments, reason = "the fields of the form of a new key")]
 
 use leptos::prelude::*;
 use leptos::server;
@@ -15,7 +16,6 @@ pub async fn list_keys(query: KeyQuery) -> Result<Page<ApiKey>, AppError> {
 /// Makes a key. Each area comes as `read`, `write`, `admin` or nothing; `workspace` empty for all,
 /// `days` 0 for no end.
 #[server(endpoint = "keys/create")]
-#[expect(clippy::too_many_arguments, reason = "the fields of the form")]
 pub async fn create_key(
     name: String,
     #[server(default)] agents: String,

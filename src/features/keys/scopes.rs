@@ -326,7 +326,7 @@ pub fn needed(method: &str, route: &str) -> Option<Scope> {
     let path = route.strip_prefix("/api/v1").or_else(|| route.strip_prefix("/api"))?;
     let method = if method == "HEAD" { "GET" } else { method };
     let is_it = |line: &&str| line.split_once(' ').is_some_and(|(verb, at)| verb == method && at == path);
-    OPENS.iter().find(|(_, lines)| lines.iter().any(|line| is_it(&line))).map(|(scope, _)| *scope)
+    OPENS.iter().find(|(_, lines)| lines.iter().any(is_it)).map(|(scope, _)| *scope)
 }
 
 #[cfg(test)]

@@ -173,7 +173,11 @@ fn input(form: &SimulationForm, beginning: Scenario, seating: Seating) -> Result
 pub async fn submit(ctx: &Ctx, form: SimulationForm) -> Result<Simulation> {
     let (beginning, seating) = futures::try_join!(beginning(ctx, &form), seating(ctx, &form))?;
     let made = service::create(ctx, input(&form, beginning, seating)?).await?;
-    if form.then == "start" { service::start(ctx, &made.id).await } else { Ok(made) }
+    match form.then.as_str() {
+        "start" => service::start(ctx, &made.id).await,
+        "step" => service::step(ctx, &made.id).await,
+        _ => Ok(made),
+    }
 }
 
 /// A button of the room.

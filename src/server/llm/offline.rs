@@ -105,6 +105,7 @@ fn answer(request: &ChatRequest, variant: &str) -> Result<String, LlmError> {
         "impersonator" => Variant::Impersonator,
         "thanker" => Variant::Thanker,
         "drifter" => Variant::Drifter,
+        _ if request.purpose == Purpose::Aside => return Ok(scripted::aside(scene)),
         _ => return Ok(scripted::line(scene)),
     };
     Ok(scripted::variant_line(scene, deviation))

@@ -25,6 +25,8 @@ pub struct Scene {
     pub language: String,
     /// What this participant has heard, oldest first.
     pub lines: Vec<SceneLine>,
+    /// Who can't speak now: positions in `cast`. Nobody asks them anything.
+    pub muted: Vec<usize>,
 }
 
 /// One line as a participant heard it.
@@ -37,4 +39,6 @@ pub struct SceneLine {
     /// Position in the cast; `None` for the observer and the scene.
     pub speaker: Option<usize>,
     pub text: Arc<str>,
+    /// Said to this participant alone.
+    pub private: bool,
 }

@@ -42,6 +42,7 @@ fn turn(model: &str) -> ChatRequest {
         scenario: Arc::default(),
         language: String::new(),
         lines: Vec::new(),
+        muted: Vec::new(),
     };
     ChatRequest { purpose: Purpose::Turn, scene: Some(Arc::new(scene)), ..request(model) }
 }

@@ -39,7 +39,15 @@ pub async fn layer(State(state): State<AppState>, request: Request, next: Next) 
     {
         response.headers_mut().append(header::SET_COOKIE, line);
     }
+    if let Some(place) = response.headers().get(header::LOCATION).and_then(without_empty_query) {
+        response.headers_mut().insert(header::LOCATION, place);
+    }
     response
+}
+
+/// The address that a form leads back to, without the bare `?` that taking parameters away leaves.
+fn without_empty_query(place: &HeaderValue) -> Option<HeaderValue> {
+    place.to_str().ok()?.strip_suffix('?').and_then(|place| HeaderValue::from_str(place).ok())
 }
 
 fn is_plain_form(request: &Request) -> bool {
@@ -81,6 +89,14 @@ pub fn of_form(headers: &HeaderMap, form: &str) -> Vec<(String, String)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_form_leads_back_to_an_address_without_an_empty_query() {
+        let tidied = |place: &'static str| without_empty_query(&HeaderValue::from_static(place));
+        assert_eq!(tidied("/simulations/7?"), Some(HeaderValue::from_static("/simulations/7")));
+        assert_eq!(tidied("/simulations/7"), None);
+        assert_eq!(tidied("/simulations?q=a"), None);
+    }
 
     #[test]
     fn passwords_codes_and_tokens_are_never_kept() {

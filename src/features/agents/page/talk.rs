@@ -6,8 +6,9 @@ use super::persona::panel;
 use crate::features::simulations::rpc::SubmitSimulation;
 use crate::ui::*;
 
-/// Turns of such a conversation before the person is asked to go on.
-const TURNS: &str = "4";
+/// Answers in such a conversation before the person is asked to go on. After each one it waits for
+/// the next question.
+const TURNS: &str = "40";
 
 /// The form. `participant` is `library:<slug>` or `agent:<id>`.
 pub(super) fn talk(participant: String, name: &str, talk: ServerAction<SubmitSimulation>) -> AnyView {
@@ -17,7 +18,7 @@ pub(super) fn talk(participant: String, name: &str, talk: ServerAction<SubmitSim
         <ActionForm action=talk attr:class="flex flex-col gap-2">
             <input type="hidden" name="form[participants][]" value=participant/>
             <input type="hidden" name="form[max_turns]" value=TURNS/>
-            <input type="hidden" name="form[then]" value="start"/>
+            <input type="hidden" name="form[then]" value="step"/>
             <Textarea name="form[question]" id="talk-question" label rows=2 required=true maxlength=2000 placeholder="What would you like to know?"/>
             <div><Button submit=true variant=Variant::Primary icon="message" pending=talk.pending()>"Ask"</Button></div>
         </ActionForm>

@@ -52,7 +52,7 @@ fn scenario() -> Scenario {
 fn request(kind: SampleKind, persona: &Arc<Persona>, instructions: &str, scenario: &Arc<Scenario>) -> ChatRequest {
     let colleague = Persona { name: "Robin Vale".to_owned(), profession: "Team lead".to_owned(), ..Persona::default() };
     let said = kind.said();
-    let heard = SceneLine { seq: 1, turn: 1, kind: MessageKind::Agent, speaker: Some(1), text: said.into() };
+    let heard = SceneLine { seq: 1, turn: 1, kind: MessageKind::Agent, speaker: Some(1), text: said.into(), private: false };
     let scene = Scene {
         seed: SEED,
         turn: if said.is_empty() { 1 } else { 2 },
@@ -63,6 +63,7 @@ fn request(kind: SampleKind, persona: &Arc<Persona>, instructions: &str, scenari
         scenario: scenario.clone(),
         language: String::new(),
         lines: if said.is_empty() { Vec::new() } else { vec![heard] },
+        muted: Vec::new(),
     };
     let turn = if said.is_empty() {
         format!("Nobody has spoken yet. {}, open the conversation.", persona.name)

@@ -39,13 +39,21 @@ pub(super) fn next_step(live: &Live, unbooked: u64) -> Step {
     match head.state {
         State::Queued => Step::Admit,
         State::Running if head.turns >= head.until => Step::Finish,
-        State::Running if head.step_to > 0 && head.turns >= head.step_to => Step::Pause("One turn was spoken, as asked.".to_owned()),
+        State::Running if head.step_to > 0 && head.turns >= head.step_to => Step::Pause(stepped(live)),
         State::Running => match (limit(live, unbooked), announcement(live)) {
             (Some(reason), _) => Step::Pause(format!("{reason} {RAISE}")),
             (None, Some(part)) => Step::Announce(part),
             (None, None) => Step::Speak,
         },
         _ => Step::Rest,
+    }
+}
+
+/// Why it pauses after a single turn: with one person on the panel it is the observer's turn.
+fn stepped(live: &Live) -> String {
+    match live.plan.alone() {
+        Some(only) => format!("Waiting for you: say something, and {} answers.", only.persona.name),
+        None => "One turn was spoken, as asked.".to_owned(),
     }
 }
 

@@ -47,7 +47,14 @@ impl Transcript {
         let speaker = line.speaker.as_ref().filter(|_| line.kind == MessageKind::Agent).and_then(|s| plan.seat(&s.id));
         // To the panel a pinned fact is something that happens.
         let kind = if line.kind == MessageKind::System { MessageKind::Scene } else { line.kind };
-        self.scene.push(SceneLine { seq: line.seq, turn: line.turn, kind, speaker, text: line.text.as_str().into() });
+        self.scene.push(SceneLine {
+            seq: line.seq,
+            turn: line.turn,
+            kind,
+            speaker,
+            text: line.text.as_str().into(),
+            private: !line.to.is_empty(),
+        });
         let line = Arc::new(line);
         self.memory.hear(line.clone());
         self.lines.push(line);

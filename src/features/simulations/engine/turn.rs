@@ -201,6 +201,7 @@ pub(in crate::features::simulations) fn scene_of(plan: &Plan, me: usize, at: (u3
         scenario: plan.scenario.clone(),
         language: plan.settings.language.clone(),
         lines,
+        muted: present.iter().enumerate().filter(|(_, i)| plan.cast.get(**i).is_some_and(|m| m.muted)).map(|(at, _)| at).collect(),
     }
 }
 

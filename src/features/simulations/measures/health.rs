@@ -19,7 +19,7 @@ const OPENINGS_MUCH: f64 = 0.25;
 /// Thanks and farewells in a talk that isn't over; people do both once.
 const THANKS_MUCH: f64 = 0.15;
 const FAREWELLS_MUCH: f64 = 0.08;
-/// Rounds of the whole panel in which somebody said nothing.
+/// Rounds of all who may speak in which somebody said nothing.
 const SILENT_ROUNDS: usize = 4;
 /// Different word pairs in the first 4,000 words; the offline model has 0.8, loops have 0.3.
 const DISTINCT_LEAST: f64 = 0.5;

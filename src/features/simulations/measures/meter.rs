@@ -31,6 +31,8 @@ pub struct Member {
     pub talkativeness: Option<u8>,
     /// Text of the persona, whose words tell the speaker; empty where it isn't known.
     pub profile: String,
+    /// Can't speak now, so that nobody waits for a word.
+    pub muted: bool,
 }
 
 /// What is counted per participant.
@@ -116,6 +118,7 @@ impl Meter {
             name: p.name.clone(),
             talkativeness: Some(p.talkativeness),
             profile: String::new(),
+            muted: p.muted || p.left,
         };
         Self::new(panel.iter().map(member).collect())
     }
@@ -286,10 +289,11 @@ impl Meter {
         most.map_or((String::new(), 0.0), |p| (p.member.name.clone(), share(p.turns, self.turns, 0.0)))
     }
 
-    /// Who hasn't spoken for longest right now; `None` for an empty panel.
+    /// Who of those who may speak hasn't spoken for longest right now; `None` when nobody may.
     pub fn silent(&self) -> Option<Silent> {
-        let longest = self.people.iter().min_by_key(|p| p.last)?;
-        Some(Silent { name: longest.called.clone(), turns: self.turns - longest.last, panel: self.people.len() })
+        let able = || self.people.iter().filter(|p| !p.member.muted);
+        let longest = able().min_by_key(|p| p.last)?;
+        Some(Silent { name: longest.called.clone(), turns: self.turns - longest.last, panel: able().count() })
     }
 
     /// Most turns in a row without a line of somebody, up to now, and who that was.

@@ -31,6 +31,7 @@ fn panel() -> Vec<Member> {
         name: name.to_owned(),
         talkativeness: Some(talkativeness),
         profile: profile.to_owned(),
+        muted: false,
     };
     vec![
         member(1, "Ada Obi", 80, "nurses on every night ward"),
@@ -163,4 +164,16 @@ fn content_words_are_long_or_written_without_spaces() {
     assert_eq!(words::content("We count the nurses twice: nurses!").len(), 3);
     assert_eq!(words::content("试行").len(), 2);
     assert_eq!(words::common(&[1, 3, 5], &[3, 4, 5, 6]), 2);
+}
+
+#[test]
+fn nobody_waits_for_a_word_of_the_muted() {
+    let mut members = panel();
+    members[2].muted = true;
+    let mut meter = Meter::new(members);
+    for turn in 0..30 {
+        meter.add(if turn % 2 == 0 { "p1" } else { "p2" }, "A remark about the matter at hand.");
+    }
+    assert_eq!(meter.silent().map(|s| (s.name, s.panel)), Some(("Ada".to_owned(), 2)));
+    assert!(!health(&meter, Policy::Weighted).iter().any(|note| note.text.contains("Cleo") || note.line.contains("Cleo")));
 }

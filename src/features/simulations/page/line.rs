@@ -79,8 +79,8 @@ fn Marks(id: String, seq: u64, marks: Vec<Annotation>, me: String, may_mark: boo
     let mine = |name: &str| marks.iter().any(|m| m.kind == AnnotationKind::Reaction && m.text == name && m.author.id == me);
     let open: Vec<_> = REACTIONS.into_iter().filter(|(name, ..)| !mine(name)).collect();
     let reactions: Vec<_> =
-        open.into_iter().map(|(name, icon, label)| mark(id.clone(), seq, "reaction", name, icon, label, acts)).collect();
-    let highlight = (!highlighted).then(|| mark(id.clone(), seq, "highlight", "", "highlighter", "Highlight as evidence", acts));
+        open.into_iter().map(|(name, icon, label)| mark((id.clone(), seq), ("reaction", name), (icon, label), acts)).collect();
+    let highlight = (!highlighted).then(|| mark((id.clone(), seq), ("highlight", ""), ("highlighter", "Highlight as evidence"), acts));
     let may_remove = |m: &Annotation| may_mark && (m.kind == AnnotationKind::Highlight || m.author.id == me);
     let list: Vec<_> = marks.iter().map(|m| there(id.clone(), m.clone(), may_remove(m), acts)).collect();
     let empty = list.is_empty().then(|| view! { <p class="text-muted">"Nothing yet."</p> });
@@ -98,7 +98,12 @@ fn Marks(id: String, seq: u64, marks: Vec<Annotation>, me: String, may_mark: boo
 }
 
 /// A form with one button.
-fn mark(id: String, seq: u64, kind: &'static str, text: &'static str, icon: &'static str, label: &'static str, acts: Acts) -> AnyView {
+fn mark(
+    (id, seq): (String, u64),
+    (kind, text): (&'static str, &'static str),
+    (icon, label): (&'static str, &'static str),
+    acts: Acts,
+) -> AnyView {
     view! {
         <ActionForm action=acts.mark>
             <input type="hidden" name="id" value=id/>

@@ -71,7 +71,7 @@ async fn answer(ctx: &Ctx, found: &Row, me: usize, question: &str) -> Result<Cha
     let transcript = Transcript::of(plan, messages);
     let (lines, mut scene) = transcript.heard_by(&id);
     let (turn, seq) = (found.turns + 1, found.last_seq + 1);
-    scene.push(SceneLine { seq, turn, kind: MessageKind::Observer, speaker: None, text: question.into() });
+    scene.push(SceneLine { seq, turn, kind: MessageKind::Observer, speaker: None, text: question.into(), private: true });
     let input = PromptInput { plan, me, lines: &lines, memory: transcript.memory(), turn, until: found.until, attempts: &[] };
     let (mut prompt, question) = (prompt::build(&input).messages, prompt::defused(question));
     prompt.push(ChatMessage::user(format!(

@@ -85,6 +85,7 @@ fn meter(plan: &Plan) -> Meter {
         name: m.persona.name.clone(),
         talkativeness: Some(m.persona.style.talkativeness),
         profile: profile(&m.persona),
+        muted: !m.can_speak(),
     };
     Meter::new(plan.cast.iter().map(member).collect())
 }

@@ -7,10 +7,10 @@ use crate::core::{AppError, Code, Result};
 use crate::features::simulations::store::messages as message_store;
 use crate::features::simulations::store::simulations::Row;
 use crate::features::simulations::store::turns::{self, Beside};
-use crate::features::simulations::types::{Message, MessageKind, Observed, ObserverInput, ObserverKind, Speaker};
+use crate::features::simulations::types::{Message, MessageKind, Observed, ObserverInput, ObserverKind, Speaker, State};
 use crate::server::ctx::{Ctx, WorkspaceId};
 
-use super::{aside, row, stream};
+use super::{aside, row, step, stream};
 
 /// Tries against other writers of the same transcript.
 const TRIES: u32 = 20;
@@ -34,8 +34,20 @@ pub async fn observe(ctx: &Ctx, id: &SimulationId, input: ObserverInput) -> Resu
             let asked = aside::ask(ctx, &ws, id, seat, input.content.trim()).await?;
             Ok(Observed::Aside(Box::new(asked)))
         }
-        _ => Ok(Observed::Line(Box::new(add(ctx, &ws, id, &input, seat).await?))),
+        _ => {
+            let line = add(ctx, &ws, id, &input, seat).await?;
+            if is_question_to_the_only_one(&found, input.kind) {
+                step(ctx, id).await?;
+            }
+            Ok(Observed::Line(Box::new(line)))
+        }
     }
+}
+
+/// Whether a conversation with one participant waits for these words: that person answers them.
+fn is_question_to_the_only_one(found: &Row, kind: ObserverKind) -> bool {
+    let speaks = matches!(kind, ObserverKind::Say | ObserverKind::Whisper);
+    speaks && found.state == State::Paused && found.turns > 0 && found.plan.alone().is_some_and(|only| !only.muted)
 }
 
 async fn add(ctx: &Ctx, ws: &WorkspaceId, id: &SimulationId, input: &ObserverInput, seat: Option<usize>) -> Result<Message> {

@@ -66,6 +66,12 @@ impl Plan {
         guess.filter(is_it).or_else(|| self.cast.iter().position(|m| m.id == participant))
     }
 
+    /// The only participant; `None` when there are several or none.
+    pub fn alone(&self) -> Option<&CastMember> {
+        let mut here = self.cast.iter().filter(|m| !m.left);
+        here.next().filter(|_| here.next().is_none())
+    }
+
     /// Ids of the participants.
     pub fn ids(&self) -> Vec<&str> {
         self.cast.iter().map(|m| m.id.as_str()).collect()

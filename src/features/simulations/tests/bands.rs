@@ -67,7 +67,7 @@ fn spoken(turn: u32, member: &CastMember, text: String) -> Message {
 fn talk(seed: u64) -> (Measures, Vec<String>) {
     let plan = plan(seed);
     let (seats, mut transcript, mut objections) = (Seats::of(&plan), Transcript::default(), Vec::new());
-    let member = |m: &CastMember| Member { id: m.id.clone(), name: m.persona.name.clone(), talkativeness: None, profile: String::new() };
+    let member = |m: &CastMember| Member { id: m.id.clone(), name: m.persona.name.clone(), ..Member::default() };
     let mut meter = Meter::new(plan.cast.iter().map(member).collect());
     for turn in 1..=TURNS {
         let lines = transcript.lines();

@@ -107,15 +107,14 @@ async fn the_form_holds_lines_against_personas_that_were_given() {
 async fn the_form_finds_speakers_among_the_agents_of_the_workspace_and_the_library() {
     let app = TestApp::new().await;
     let (ada, bob) = (app.guest().await, app.guest().await);
-    let agent =
-        json!({ "name": "Đặng Thị Mai", "archetype": "The engineer", "profession": "Engineer", "expertise": ["bridges"], "age": 36 });
+    let agent = json!({ "name": "José Díaz", "archetype": "The engineer", "profession": "Engineer", "expertise": ["bridges"], "age": 36 });
     let made = ada.post("/api/v1/agents", agent).await;
     assert_eq!(made.status, 201, "{}", made.text);
     let known = crate::features::agents::library::all().iter().find(|a| a.persona.age > 0).unwrap();
     let wrong = known.persona.age + 11;
-    let talk = format!("Dang Thi Mai: I'm 50 and I build bridges.\n{}: I'm {wrong} and I build roads.", known.persona.name);
+    let talk = format!("Jose Diaz: I'm 50 and I build bridges.\n{}: I'm {wrong} and I build roads.", known.persona.name);
     let (_, report) = filled(&ada, &[("transcript", &talk), ("by_name", "true")]).await;
-    assert_eq!(report["people"], json!(["Đặng Thị Mai", known.persona.name]), "{report}");
+    assert_eq!(report["people"], json!(["José Díaz", known.persona.name]), "{report}");
     assert_eq!(report["lines"][0]["findings"][0]["guard"], "facts", "{report}");
     let (_, foreign) = filled(&bob, &[("transcript", &talk), ("by_name", "true")]).await;
     assert_eq!(foreign["people"], json!([known.persona.name]), "agents of another workspace stay unknown: {foreign}");

@@ -196,8 +196,8 @@ async fn rows_from_before_the_search_are_found_after_the_upgrade() {
     let old = "{ LET $sim = type::record('simulation', $id);
         UPDATE $sim UNSET found, keys, title_sort;
         UPDATE $sim SET search = 'the quay who pays for the night gate?';
-        FOR $n IN 2..1203 {
-            LET $text = IF $n = 1202 { 'A giraffe comes.' } ELSE { 'And so on.' };
+        FOR $n IN 2..203 {
+            LET $text = IF $n = 202 { 'A giraffe comes.' } ELSE { 'And so on.' };
             CREATE type::record('message', [$id, $n]) SET ws = $sim.ws, turn = 0, round = 1, kind = 'observer', speaker_id = 'x', speaker_name = 'X',
                 reason = '', text = $text, language = '', tokens = 0, created_at = time::now()
         };

@@ -15,7 +15,13 @@ pub fn candidate<'a, 'c>(ctx: &'c Context<'a>, plan: Plan, rng: Rng) -> Option<D
     let mut draft = Draft::new(ctx, rng);
     match plan.kind {
         Kind::Open => open(&mut draft)?,
-        Kind::Outside(first) => outside(&mut draft, plan, first)?,
+        Kind::Outside(first) => {
+            let (line, _) = ctx.trace.outside?;
+            super::observer::take_up(&mut draft, line, first)?;
+        }
+        Kind::Whispered => draft.say(Tag::Whispered, &[], Naming::MustNot).then_some(())?,
+        Kind::Puzzled => super::frank::puzzled(&mut draft)?,
+        Kind::Alone => alone(&mut draft)?,
         Kind::Answer(ask) => answer(&mut draft, plan, ask)?,
         Kind::Offer(ask, number) => offer(&mut draft, plan, ask, number)?,
         Kind::Admit => admit(&mut draft, plan)?,
@@ -39,36 +45,46 @@ fn name_of<'c>(draft: &Draft<'_, 'c>, who: Option<usize>) -> &'c str {
 
 fn open(draft: &mut Draft) -> Option<()> {
     let ctx = draft.ctx;
-    let stance = ctx.material.stance.clone()?;
     if let Some(question) = ctx.brief.question.as_ref().filter(|_| ctx.trace.turns.is_empty()) {
         draft.say(Tag::Opener, &[("question", question)], Naming::MustNot);
     }
-    let (profession, years) = (ctx.profession().unwrap_or_default(), ctx.me.experience_years);
-    let years = if years >= 4 { years.to_string() } else { String::new() };
-    if draft.rng.chance(60) {
-        draft.say(Tag::StanceBefore, &[("p", &profession), ("y", &years)], Naming::MustNot);
+    let placed = draft.core(Core::Position);
+    if placed && draft.rng.chance(55) {
+        draft.core(Core::Weigh);
+        return Some(());
     }
+    stance(draft).or_else(|| draft.core(Core::Weigh).then_some(()))
+}
+
+/// The person's own sentence on change, led up to from the question.
+fn stance(draft: &mut Draft) -> Option<()> {
+    let ctx = draft.ctx;
+    let stance = ctx.material.stance.clone()?;
+    let years = ctx.me.experience_years;
+    let years = if years >= 4 { years.to_string() } else { String::new() };
+    draft.say(Tag::StanceBefore, &[("yrs", &years)], Naming::MustNot);
     draft.push(&stance);
-    if draft.rng.chance(45) {
+    if draft.rng.chance(30) {
         draft.say(Tag::StanceAfter, &[], Naming::MustNot);
     }
     Some(())
 }
 
-fn outside(draft: &mut Draft, plan: Plan, first: bool) -> Option<()> {
-    let (line, _) = draft.ctx.trace.outside?;
-    let quote = super::observer::quote(&line.text);
-    let tag = super::observer::tag(line);
-    if first || draft.rng.chance(50) {
-        draft.say(tag, &[("q", &quote)], Naming::MustNot).then_some(())?;
-    } else {
-        lead(draft, Lead::Agree, plan.prev, naming(plan, plan.prev));
+/// The only participant answers the question: where it stands and what it rests on.
+fn alone(draft: &mut Draft) -> Option<()> {
+    draft.core(Core::Position);
+    draft.core(Core::Weigh);
+    draft.core(Core::Case);
+    stance(draft);
+    if draft.rng.chance(50) {
+        draft.core(Core::Limit);
     }
-    let related = super::observer::related(draft.ctx, &line.text);
-    if let Some(core) = draft.rng.pick(&related).copied() {
-        draft.core(core);
-    }
-    Some(())
+    (draft.sentences() > 0).then_some(())
+}
+
+/// The first sentence of an answer that names nobody.
+pub fn lead_in(draft: &mut Draft, ask: Ask) {
+    draft.say(Tag::Reply(ask), &[], Naming::MustNot);
 }
 
 fn answer(draft: &mut Draft, plan: Plan, ask: Option<Ask>) -> Option<()> {
@@ -99,8 +115,7 @@ fn offer(draft: &mut Draft, plan: Plan, ask: Ask, number: usize) -> Option<()> {
 fn admit(draft: &mut Draft, plan: Plan) -> Option<()> {
     let name = name_of(draft, plan.prev);
     draft.say(Tag::Admit, &[("n", name)], naming(plan, plan.prev)).then_some(())?;
-    let first = if draft.rng.chance(50) { Core::Limit } else { Core::Quirk };
-    draft.core(first);
+    draft.core(Core::Limit);
     Some(())
 }
 
@@ -144,8 +159,10 @@ fn commit(draft: &mut Draft) {
         draft.say(Tag::Reserve, &[], Naming::MustNot);
     }
     draft.say(Tag::Commit, &[], Naming::MustNot);
-    if draft.ctx.left() <= 2 {
-        draft.say(Tag::Closer, &[], Naming::MustNot);
+    if draft.ctx.left() <= 2 || draft.rng.chance(25) {
+        let side = &draft.ctx.side;
+        let (mine, other) = (draft.pick(&side.favourite), draft.pick(&side.rival));
+        draft.say(Tag::Closer, &[("x", &mine), ("y", &other)], Naming::MustNot);
     }
 }
 

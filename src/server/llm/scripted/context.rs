@@ -7,15 +7,18 @@ use std::sync::Arc;
 
 use crate::features::agents::types::Persona;
 use crate::features::simulations::guards::{Heard, Memory};
-use crate::features::simulations::types::Scenario;
 use crate::server::llm::scene::Scene;
 
+use super::address;
 use super::bank::{DOMAINS, Topic};
 use super::facts::{self, Voice};
+use super::keys::keys;
 use super::notes::Notes;
 use super::question::verb_phrase;
 use super::rng::{Rng, hash};
-use super::text::{count, inline, noun_phrases, sentences, with_article};
+use super::side::{Side, side};
+use super::subject;
+use super::text::{count, inline, sentences, with_article};
 use super::trace::Trace;
 
 /// Where in its arc the conversation is.
@@ -39,7 +42,6 @@ pub struct Material {
     pub limits: Vec<String>,
     pub phrases: Vec<String>,
     pub habits: Vec<String>,
-    pub quirk: Option<String>,
     pub role: Option<String>,
 }
 
@@ -55,6 +57,10 @@ pub struct Brief {
     pub goals: Vec<String>,
     pub figures: Vec<String>,
     pub question: Option<String>,
+    /// Figures with what they count.
+    pub numbers: Vec<String>,
+    /// Whether the question can be understood.
+    pub clear: bool,
 }
 
 /// All of it.
@@ -66,9 +72,18 @@ pub struct Context<'a> {
     pub memory: Memory,
     pub material: Material,
     pub brief: Brief,
+    pub side: Side,
     pub stage: Stage,
     pub topic: Topic,
     pub domain: Option<usize>,
+    /// The question names choices or something to be done.
+    pub chooses: bool,
+    /// The subject and the choices have long names.
+    pub wordy: bool,
+    /// Other words for the subject.
+    pub stand_ins: Vec<String>,
+    /// What the person knows, short enough to be named in passing.
+    pub fields: Vec<String>,
     /// Own lines and all lines, for "was it said already".
     pub own: Said,
     pub all: Said,
@@ -122,7 +137,35 @@ impl<'a> Context<'a> {
         let stage = stage(scene, &trace);
         let domain = DOMAINS.iter().position(|(slug, _)| *slug == me.domain);
         let (material, brief, topic) = (material(scene, me, &mine), brief(scene, &all), topic(scene, stage));
-        Some(Self { scene, me, called, trace, memory, material, brief, stage, topic, domain, own: mine, all })
+        let choices = subject::choices(&scene.scenario);
+        let (side, chooses) = (side(scene, me, &choices), !choices.is_empty());
+        let wordy = brief.keys.first().is_some_and(|k| count(k) > 2);
+        let stand_ins = ["this", "the matter"].map(str::to_owned).to_vec();
+        let fields = me.expertise.iter().filter(|e| count(e) <= 6).cloned().collect();
+        Some(Self {
+            scene,
+            me,
+            called,
+            trace,
+            memory,
+            material,
+            brief,
+            side,
+            chooses,
+            wordy,
+            stand_ins,
+            fields,
+            stage,
+            topic,
+            domain,
+            own: mine,
+            all,
+        })
+    }
+
+    /// Whether anybody said these words within the last turns.
+    pub fn recently(&self, words: &str, turns: usize) -> bool {
+        self.trace.turns.iter().rev().take(turns).any(|t| t.text.contains(words))
     }
 
     pub fn name(&self, who: usize) -> &str {
@@ -147,13 +190,15 @@ impl<'a> Context<'a> {
 
     /// Subjects of a person that others can refer to.
     pub fn subjects(&self, who: usize) -> Vec<String> {
-        self.persona(who).map(|p| p.expertise.iter().chain(&p.values).cloned().collect()).unwrap_or_default()
+        let of_talk = self.brief.keys.iter().chain(self.side.action.first()).chain(self.side.other.first());
+        let own = self.persona(who).into_iter().flat_map(|p| p.expertise.iter().chain(&p.values));
+        of_talk.chain(own).cloned().collect()
     }
 }
 
 /// What people call each other; the full name where two share the first one.
 pub fn called(cast: &[Arc<Persona>]) -> Vec<String> {
-    let short: Vec<String> = cast.iter().map(|p| facts::called(p)).collect();
+    let short: Vec<String> = cast.iter().map(|p| address::called(p)).collect();
     let unique = |name: &String| short.iter().filter(|n| *n == name).count() == 1;
     cast.iter().zip(&short).map(|(p, name)| if unique(name) { name.clone() } else { p.name.clone() }).collect()
 }
@@ -212,13 +257,12 @@ fn material(scene: &Scene, me: &Persona, said: &Said) -> Material {
         values: fresh(me.values.iter().filter(|v| count(v) <= 4).cloned(), said),
         goals: fresh(me.goals.iter().filter(|g| count(g) <= 13).filter_map(|g| facts::turned(me, g, Voice::First)), said),
         limits: fresh(me.knowledge_limits.iter().filter(|l| count(l) <= 7).cloned(), said),
-        phrases: fresh(me.style.phrases.iter().map(|p| facts::phrase_sentence(p)), said),
+        phrases: fresh(me.style.phrases.iter().map(|p| address::phrase_sentence(p)), said),
         // "Ask who pays" after "Who pays?" is the same question again.
         habits: fresh(me.style.moves.iter().filter_map(|m| facts::habit(me, m)), said)
             .into_iter()
             .filter(|h| !said.has(after_verb(h)))
             .collect(),
-        quirk: facts::first_person(me, me.contradiction.trim()).filter(|q| !said.has(q)),
         role: role.filter(|r| !r.is_empty() && count(r) <= 16 && !said.has(r)),
     }
 }
@@ -228,55 +272,18 @@ fn brief(scene: &Scene, said: &Said) -> Brief {
     let question = s.question.trim();
     let verb = verb_phrase(question);
     let keys = keys(s);
+    let pinned: Vec<&str> = scene.lines.iter().filter_map(super::observer::pinned).collect();
+    let figures = subject::figures(&format!("{}\n{}\n{}. {}", s.setting, s.question, s.goals.join(". "), pinned.join(". ")));
     let numbers = sentences(&s.setting).into_iter().filter(|t| t.chars().any(char::is_numeric) && (5..=26).contains(&count(t)));
     Brief {
         verb,
         yes_no: ["should", "shall", "can", "could", "do", "must", "will", "may"].iter().any(|w| question.to_lowercase().starts_with(w)),
         keys,
-        constraints: fresh(s.constraints.iter().map(|c| inline(c)).filter(|c| count(c) <= 22), said),
+        constraints: fresh(s.constraints.iter().map(String::as_str).chain(pinned).map(inline).filter(|c| count(c) <= 22), said),
         goals: fresh(s.goals.iter().map(|g| inline(g)).filter(|g| count(g) <= 22), said),
         figures: fresh(numbers.map(str::to_owned), said),
+        numbers: figures,
+        clear: !s.setting.trim().is_empty() || subject::is_clear(s),
         question: (count(question) <= 34 && question.ends_with('?')).then(|| question.to_owned()),
     }
-}
-
-/// Who acts or is acted upon: a subject of talk, but nothing that could be decided about.
-const ACTORS: &str = " city council passengers passenger users user team staff union clinic hospital donors players trustees attendants growers enumerators contractor regulator authority patients doctors hauliers prefect trader traders customers employees teachers pupils committee agency ministry company government service beginner waterworks pickers visitors guests tenants residents nurses workers drivers farmers members board island commission lawyers gates assembly camps ";
-/// Nouns that say nothing about a subject.
-const EMPTY: &str = " people person way year years half third one first names name time times week weeks month months day days hour hours letter choice case ideas list best causes customer ";
-
-/// Noun phrases for what the talk is about: of what is to be done first, which makes a better
-/// subject than who is to do it; then of the question, the title, and those of the setting whose
-/// last word the scenario uses again.
-pub fn keys(s: &Scenario) -> Vec<String> {
-    let question = s.question.trim();
-    let verb = verb_phrase(question);
-    let from = verb.as_deref().and_then(|v| v.split_whitespace().next()).and_then(|v| question.find(&format!(" {v} "))).unwrap_or(0);
-    let usable = |k: &String| {
-        let last = k.rsplit(' ').next().unwrap_or(k);
-        let word = format!(" {} ", last.to_lowercase());
-        k.len() < 40
-            && !EMPTY.contains(&word)
-            && !ACTORS.contains(&word)
-            && !["this ", "each ", "every ", "their ", "its "].iter().any(|d| k.starts_with(d))
-    };
-    let of = |text: &str| noun_phrases(text).into_iter().filter(usable).collect::<Vec<String>>();
-    let mut keys = of(question.get(from..).unwrap_or(question));
-    if keys.is_empty() {
-        keys = of(question);
-    }
-    let all = format!("{} {} {} {} {}", s.title, s.setting, question, s.goals.join(" "), s.constraints.join(" ")).to_lowercase();
-    let often = |k: &String| {
-        let last = k.rsplit(' ').next().unwrap_or(k).to_lowercase();
-        k.starts_with("the ") && last.len() > 2 && all.split(|c: char| !c.is_alphanumeric()).filter(|w| *w == last).count() > 1
-    };
-    let further = of(&s.title).into_iter().chain(of(&s.setting).into_iter().chain(s.goals.iter().flat_map(|g| of(g))).filter(often));
-    for key in further {
-        let last = key.rsplit(' ').next().unwrap_or(&key).to_owned();
-        if keys.len() < 4 && !keys.iter().any(|k| k.ends_with(&last)) {
-            keys.push(key);
-        }
-    }
-    keys.dedup();
-    keys
 }

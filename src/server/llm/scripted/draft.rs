@@ -30,7 +30,6 @@ pub enum Core {
     Limit,
     Phrase,
     Habit,
-    Quirk,
     Role,
     Verb,
     Key,
@@ -38,6 +37,10 @@ pub enum Core {
     Aim,
     Figure,
     Anchor,
+    /// For what the person leans to, against the other choice, or a figure for either.
+    Weigh,
+    /// Where the person stands at the beginning.
+    Position,
     Tagged(Tag),
 }
 
@@ -90,15 +93,20 @@ impl<'a, 'c> Draft<'a, 'c> {
 
     /// Adds an unused sentence of this kind whose slots can all be filled; false when none is left.
     pub fn say(&mut self, tag: Tag, slots: &[(&str, &str)], naming: Naming) -> bool {
-        let open: Vec<usize> = index().range(tag).filter(|number| self.is_open(*number, slots, naming)).collect();
+        let common = self.common(slots, matches!(tag, Tag::Ask(_) | Tag::OpenAsk));
+        let slots: Vec<(&str, &str)> = slots.iter().copied().chain(common.iter().map(|(slot, value)| (*slot, value.as_str()))).collect();
+        let open: Vec<usize> = index().range(tag).filter(|number| self.is_open(*number, &slots, naming)).collect();
         let Some(number) = self.rng.pick(&open).copied() else { return false };
         let Some(entry) = index().entry(number) else { return false };
         let (mut text, _) = marked(entry.text);
-        for (slot, value) in slots {
+        for (slot, value) in &slots {
             text = text.replace(&format!("{{{slot}}}"), value);
         }
+        if let Tag::Opt(_, part) = tag {
+            text = self.tied(text, part, &slots);
+        }
         // Sentences that carry the scenario's own words keep the talk on its subject.
-        if entry.text.contains("{k}") || entry.text.contains("{vp}") || entry.text.contains("{do}") {
+        if entry.text.contains("{k}") || entry.text.contains("{vp}") || entry.text.contains("{do}") || entry.text.contains("{x}") {
             self.merit += 0.8;
         }
         let never_used = self.ctx.trace.used.get(number).is_some_and(Option::is_none);
@@ -116,6 +124,18 @@ impl<'a, 'c> Draft<'a, 'c> {
             return false;
         }
         let Some(entry) = index().entry(number) else { return false };
+        // The subject and what is to be done about it are often the same words.
+        let of = |slot: &str| slots.iter().find(|(s, _)| *s == slot).map_or("", |(_, v)| *v);
+        let last = of("k").rsplit(' ').next().unwrap_or("");
+        let twice = |slot: &str| entry.text.contains(&format!("{{{slot}}}")) && of(slot).contains(last);
+        if !last.is_empty() && entry.text.contains("{k}") && (twice("x") || twice("y") || twice("do") || twice("vp")) {
+            return false;
+        }
+        // "It" and "the alternative" are clear one at a time.
+        let both = entry.text.contains("{x}") && entry.text.contains("{y}");
+        if both && (of("x") == "it" || of("y") == "the alternative") {
+            return false;
+        }
         let names = entry.text.contains("{n}");
         let named = match naming {
             Naming::May => true,
@@ -132,7 +152,7 @@ impl<'a, 'c> Draft<'a, 'c> {
 
     /// Adds a sentence of this material; false when there is none left.
     pub fn core(&mut self, core: Core) -> bool {
-        let general = matches!(core, Core::Claim(_) | Core::Domain | Core::Value | Core::Expertise | Core::Key | Core::Case);
+        let general = matches!(core, Core::Claim(_) | Core::Domain | Core::Value | Core::Expertise | Core::Key | Core::Case | Core::Weigh);
         if self.rings(core) || self.cores.contains(&core) || (general && self.is_general()) {
             return false;
         }
@@ -141,6 +161,7 @@ impl<'a, 'c> Draft<'a, 'c> {
             self.cores.push(core);
             self.merit += match core {
                 Core::Case => 5.0,
+                Core::Weigh | Core::Position => 6.0,
                 Core::Claim(_) | Core::Tagged(_) => 0.0,
                 _ => 1.5,
             };
@@ -152,7 +173,6 @@ impl<'a, 'c> Draft<'a, 'c> {
     fn rings(&self, core: Core) -> bool {
         let (tag, turns) = match core {
             Core::Limit => (Tag::Limit, 10),
-            Core::Quirk => (Tag::Quirk, 9),
             Core::Goal => (Tag::Goal, 5),
             Core::Value => (Tag::Value, 4),
             Core::Habit => (Tag::Move, 5),
@@ -173,9 +193,10 @@ impl<'a, 'c> Draft<'a, 'c> {
         match core {
             Core::Claim(topic) => self.say(Tag::Claim(topic), &[], Naming::May),
             Core::Domain => self.ctx.domain.is_some_and(|d| self.say(Tag::Domain(d), &[], Naming::May)),
-            Core::Case => self.own_words(&m.cases, Tag::Case, 55),
-            Core::Phrase => self.own_words(&m.phrases, Tag::Phrase, 30),
-            Core::Quirk => m.quirk.clone().is_some_and(|q| self.own_words(&[q], Tag::Quirk, 100)),
+            Core::Case => self.own_words(&m.cases, Tag::Case, 30),
+            Core::Phrase => self.own_words(&m.phrases, Tag::Phrase, 25),
+            Core::Weigh => self.weigh(),
+            Core::Position => self.position(),
             Core::Expertise => self.slotted(&m.expertise, Tag::Expertise, "e"),
             Core::Value => self.slotted(&m.values, Tag::Value, "v"),
             Core::Goal => self.slotted(&m.goals, Tag::Goal, "goal"),
@@ -195,6 +216,9 @@ impl<'a, 'c> Draft<'a, 'c> {
 
     fn slotted(&mut self, items: &[String], tag: Tag, slot: &str) -> bool {
         let Some(item) = self.rng.pick(items).cloned() else { return false };
+        if tag == Tag::Constraint && self.text().to_lowercase().contains(&item.to_lowercase()) {
+            return false;
+        }
         let key = self.rng.pick(&self.ctx.brief.keys).cloned().unwrap_or_default();
         let plan = self.ctx.brief.verb.clone().unwrap_or_default();
         let verb = if self.ctx.brief.yes_no { plan.clone() } else { String::new() };

@@ -44,9 +44,15 @@ pub fn cases(persona: &Persona) -> Vec<String> {
     let last = all.len().saturating_sub(1);
     all.iter()
         .enumerate()
-        .filter(|(at, s)| (*at < last || last == 0) && stands_alone(s))
+        .filter(|(at, s)| (*at < last || last == 0) && stands_alone(s) && !starts_with_another(persona, s))
         .filter_map(|(_, s)| first_person(persona, s))
         .collect()
+}
+
+/// Whether the sentence begins with "he" or "she" and means somebody else.
+fn starts_with_another(persona: &Persona, sentence: &str) -> bool {
+    let first = sentence.split_whitespace().next().unwrap_or("").to_lowercase();
+    matches!(first.as_str(), "he" | "she") && pronouns(persona).is_none_or(|p| p.subject != first)
 }
 
 fn stands_alone(sentence: &str) -> bool {
@@ -58,6 +64,7 @@ fn stands_alone(sentence: &str) -> bool {
         && !private
         && !lower.starts_with("since then")
         && !lower.starts_with("from that")
+        && !lower.split_whitespace().any(|w| w == "this")
 }
 
 /// The sentence with the person as "I"; `None` when it isn't about the person or may go wrong.
@@ -98,7 +105,9 @@ fn turn(persona: &Persona, sentence: &str, voice: Voice, verb_first: bool) -> Op
         let next = tokens.get(at + 1).copied().unwrap_or("");
         let name_words = name_length(persona, &tokens, at);
         if name_words > 0 {
-            state.name(tokens.get(at + name_words - 1).copied().unwrap_or(token), voice);
+            let whole = tokens.get(at + name_words - 1).copied().unwrap_or(token);
+            let before = at.checked_sub(1).and_then(|b| tokens.get(b)).copied().unwrap_or("");
+            state.name(whole, voice, is_object(before));
             at += name_words;
             continue;
         }
@@ -122,11 +131,13 @@ struct State {
 }
 
 impl State {
-    fn name(&mut self, token: &str, voice: Voice) {
+    fn name(&mut self, token: &str, voice: Voice, object: bool) {
         let possessive = token.contains("'s") || token.contains("’s") || token.ends_with("s'");
         let (subject, owner) = if voice == Voice::First { ("I", "my") } else { ("you", "your") };
-        self.out.push(if possessive { owner.to_owned() } else { with_marks(token, subject) });
-        self.verb_next = !possessive && !token.ends_with(',');
+        let acted_on = if voice == Voice::First { "me" } else { "you" };
+        let spoken = if object { acted_on } else { subject };
+        self.out.push(if possessive { owner.to_owned() } else { with_marks(token, spoken) });
+        self.verb_next = !possessive && !object && !token.ends_with(',');
         self.me = true;
     }
 
@@ -217,6 +228,12 @@ impl State {
     }
 }
 
+/// Whether somebody named after this word is acted upon: "read by her", "asked her".
+fn is_object(before: &str) -> bool {
+    const BEFORE: &str = " by to for with from of at about on against behind beside near under over like without asked told made taught gave called left let showed cost sent elected hired promoted brought took put kept offered invited saw met helped found won earned forced obliged persuaded drove cured got ";
+    BEFORE.contains(&format!(" {} ", before.to_lowercase()))
+}
+
 /// "reads" to "read"; `None` when the word isn't the third person of a verb in the present.
 fn base_form(word: &str) -> Option<String> {
     const NOT_VERBS: &str = " was is as his this its us thus always across less perhaps plus yes has does besides unless others years ";
@@ -271,24 +288,4 @@ fn name_length(persona: &Persona, tokens: &[&str], at: usize) -> usize {
     // "van" and "de" alone are words like others.
     let named = tokens.iter().skip(at).take(length).any(|t| t.chars().find(|c| c.is_alphanumeric()).is_some_and(char::is_uppercase));
     if named { length } else { 0 }
-}
-
-/// How a person is called in talk: the nickname in quotation marks, else the first name.
-pub fn called(persona: &Persona) -> String {
-    let nick = persona.name.split(['"', '“', '”']).nth(1).map(str::trim).filter(|n| !n.is_empty());
-    let title = |w: &&str| !matches!(*w, "Dr" | "Dr." | "Prof" | "Prof." | "Mr" | "Mr." | "Mrs" | "Mrs." | "Ms" | "Ms." | "Sir");
-    nick.or_else(|| persona.name.split_whitespace().find(title)).unwrap_or("you").to_owned()
-}
-
-/// One of the person's own phrases as a sentence.
-pub fn phrase_sentence(phrase: &str) -> String {
-    const ASKING: [&str; 15] =
-        ["who", "what", "how", "where", "which", "when", "why", "is", "are", "do", "does", "can", "may", "whose", "could"];
-    let text = phrase.trim();
-    if text.ends_with(['.', '!', '?']) {
-        return upper_first(text);
-    }
-    let first = text.split_whitespace().next().unwrap_or("").to_lowercase();
-    let states = text.contains(" must ") || text.contains(" is not ") || text.contains(" matters");
-    format!("{}{}", upper_first(text), if ASKING.contains(&first.as_str()) && !states { '?' } else { '.' })
 }

@@ -8,6 +8,9 @@ use std::sync::OnceLock;
 use super::bank::{self, Ask, Lead, Part, Topic};
 use super::text::{head_key, key, marked, tail_key, word_hashes};
 
+/// Words by which the middle of a template is known.
+const INNER: usize = 4;
+
 /// What a template does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Tag {
@@ -30,9 +33,23 @@ pub enum Tag {
     Blind,
     Admit,
     Anchor,
+    Pro(usize),
+    Con(usize),
+    ProAny,
+    ConAny,
+    Versus,
+    WithFigure,
+    Position,
+    Outlook,
+    Verdict,
+    Plain,
+    Aftermath,
+    Fact,
+    Whispered,
+    Frank,
+    Puzzled,
     Move,
     Phrase,
-    Quirk,
     Role,
     Verb,
     Key,
@@ -65,6 +82,8 @@ pub struct Index {
     tails: HashMap<u64, usize>,
     /// Whole sentences whose only slot is a name, without the name.
     wholes: HashMap<u64, usize>,
+    /// Rows of words around slots, by their first words.
+    inner: HashMap<u64, usize>,
 }
 
 /// The bank, numbered once per process.
@@ -75,8 +94,14 @@ pub fn index() -> &'static Index {
 
 impl Index {
     fn build() -> Self {
-        let mut index =
-            Self { entries: Vec::new(), ranges: Vec::new(), heads: HashMap::new(), tails: HashMap::new(), wholes: HashMap::new() };
+        let mut index = Self {
+            entries: Vec::new(),
+            ranges: Vec::new(),
+            heads: HashMap::new(),
+            tails: HashMap::new(),
+            wholes: HashMap::new(),
+            inner: HashMap::new(),
+        };
         for (tag, list) in lists() {
             let from = index.entries.len();
             for text in list {
@@ -93,7 +118,12 @@ impl Index {
         self.entries.push(Entry { tag, text, gist });
         let nameless = plain.replace("{n}", "");
         if !nameless.contains('{') {
-            self.wholes.entry(key(word_hashes(&nameless).iter())).or_insert(number);
+            let words = word_hashes(&nameless);
+            self.wholes.entry(key(words.iter())).or_insert(number);
+            // A sentence about a proposal may go on about the question.
+            if let (Tag::Opt(..), Some(key)) = (tag, head_key(&words)) {
+                self.heads.entry(key).or_insert(number);
+            }
             return;
         }
         let (before, after) = (plain.split('{').next().unwrap_or(""), plain.rsplit('}').next().unwrap_or(""));
@@ -105,6 +135,12 @@ impl Index {
         }
         if let Some(key) = tail_key(&word_hashes(after)) {
             self.tails.entry(key).or_insert(number);
+        }
+        for literal in nameless.split('}').map(|part| part.split('{').next().unwrap_or("")) {
+            let words = word_hashes(literal);
+            if words.len() >= INNER {
+                self.inner.entry(key(words.iter().take(INNER))).or_insert(number);
+            }
         }
     }
 
@@ -126,7 +162,8 @@ impl Index {
             return Some(*number);
         }
         let by_head = head_key(&words).and_then(|key| self.heads.get(&key));
-        by_head.or_else(|| tail_key(&words).and_then(|key| self.tails.get(&key))).copied()
+        let by_end = || by_head.or_else(|| tail_key(&words).and_then(|key| self.tails.get(&key)));
+        by_end().or_else(|| words.windows(INNER).find_map(|row| self.inner.get(&key(row.iter())))).copied()
     }
 }
 
@@ -137,6 +174,10 @@ fn lists() -> Vec<(Tag, Vec<&'static str>)> {
     lists.extend(bank::ANSWERS.iter().map(|(kind, list)| (Tag::Answer(*kind), list.to_vec())));
     lists.extend(bank::ASKS.iter().map(|(kind, list)| (Tag::Ask(*kind), list.to_vec())));
     lists.extend(bank::CLAIMS.iter().map(|(kind, list)| (Tag::Claim(*kind), list.to_vec())));
+    for (number, concept) in bank::CONCEPTS.iter().enumerate() {
+        lists.push((Tag::Pro(number), concept.pro.to_vec()));
+        lists.push((Tag::Con(number), concept.con.to_vec()));
+    }
     lists.extend(bank::DOMAINS.iter().enumerate().map(|(number, (_, list))| (Tag::Domain(number), list.to_vec())));
     for (number, option) in bank::options().enumerate() {
         lists.extend(bank::Opt::PARTS.iter().map(|part| (Tag::Opt(number, *part), option.part(*part).to_vec())));
@@ -154,9 +195,21 @@ fn lists() -> Vec<(Tag, Vec<&'static str>)> {
         (Tag::Blind, bank::BLIND),
         (Tag::Admit, bank::ADMIT),
         (Tag::Anchor, bank::ANCHOR),
+        (Tag::ProAny, bank::PRO),
+        (Tag::ConAny, bank::CON),
+        (Tag::Versus, bank::VERSUS),
+        (Tag::WithFigure, bank::WITH_FIGURE),
+        (Tag::Position, bank::POSITION),
+        (Tag::Outlook, bank::OUTLOOK),
+        (Tag::Verdict, bank::VERDICTS),
+        (Tag::Plain, bank::PLAIN),
+        (Tag::Aftermath, bank::AFTERMATH),
+        (Tag::Fact, bank::FACTS),
+        (Tag::Whispered, bank::WHISPERED),
+        (Tag::Frank, bank::FRANK),
+        (Tag::Puzzled, bank::PUZZLED),
         (Tag::Move, bank::MOVES),
         (Tag::Phrase, bank::PHRASES),
-        (Tag::Quirk, bank::QUIRKS),
         (Tag::Role, bank::ROLES),
         (Tag::Verb, bank::VERB),
         (Tag::Key, bank::KEY),

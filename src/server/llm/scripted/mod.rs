@@ -7,19 +7,25 @@
 //! for, [`compose`] draws candidates from the [`bank`], the repetition guard drops copies, and
 //! the best candidate is spoken. To teach it new sentences, see [`bank`].
 
+mod address;
 mod bank;
 mod compose;
 mod context;
 mod draft;
 mod facts;
+mod fill;
+mod frank;
 mod index;
+mod keys;
 mod lang;
 mod notes;
 mod observer;
 mod plan;
 mod question;
 mod rng;
+mod side;
 mod stream;
+mod subject;
 mod summary;
 #[cfg(test)]
 mod tests;
@@ -28,6 +34,7 @@ mod trace;
 mod variant;
 mod wishes;
 
+pub use frank::aside;
 pub use rng::{Rng, hash};
 pub use stream::{chunks, tokens};
 pub use summary::{Point, SummaryDraft, SummaryInput, summary};

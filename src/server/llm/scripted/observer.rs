@@ -3,70 +3,98 @@
 use crate::features::simulations::types::MessageKind;
 use crate::server::llm::scene::SceneLine;
 
-use super::bank::Topic;
-use super::context::Context;
-use super::draft::Core;
+use super::bank::Ask;
+use super::compose::lead_in;
+use super::draft::{Core, Draft, Naming};
 use super::index::Tag;
-use super::text::{plain_words, sentences};
+use super::text::{sentences, upper_first};
 
 /// Words quoted from a line at most.
-const QUOTE_WORDS: usize = 8;
-const FILLERS: &str = " please now so and but could can would you all everyone everybody tell us me say let's let i want like to hear think about what how why does do is are the a an of hello hi thanks ok okay dear panel think with your ";
+const QUOTE_WORDS: usize = 24;
+/// How a pinned fact is told to the panel.
+const PINNED: &str = "Fact for everybody: ";
+
+/// The fact, when the line pins one.
+pub fn pinned(line: &SceneLine) -> Option<&str> {
+    (line.kind == MessageKind::Scene).then(|| line.text.strip_prefix(PINNED)).flatten()
+}
 
 /// The kind of first sentence that fits the line.
-pub fn tag(line: &SceneLine) -> Tag {
+fn tag(line: &SceneLine) -> Tag {
     match line.kind {
+        _ if pinned(line).is_some() => Tag::Fact,
         MessageKind::Scene => Tag::SceneEvent,
         _ if line.text.contains('?') => Tag::ObserverAsk,
         _ => Tag::ObserverSay,
     }
 }
 
-/// The key words of a line as one passage to quote: its last question or else its first sentence,
-/// without the polite words at either end.
+/// What is quoted of a line: its last question, else its first sentence, whole where it is short.
 pub fn quote(text: &str) -> String {
+    let text = text.strip_prefix(PINNED).unwrap_or(text);
     let all = sentences(text);
     let pick = all.iter().rev().find(|s| s.ends_with('?')).or(all.first()).copied().unwrap_or(text);
     // "Please be concrete: what does it cost?" asks what it costs.
-    let pick = pick.rsplit(": ").next().filter(|p| p.split_whitespace().count() > 2).unwrap_or(pick);
+    let pick = pick.rsplit(": ").next().filter(|p| p.ends_with('?') && p.split_whitespace().count() > 2).unwrap_or(pick);
     let words: Vec<&str> = pick.split_whitespace().collect();
-    let filler =
-        |w: &&&str| FILLERS.contains(&format!(" {} ", w.trim_matches(|c: char| !(c.is_alphanumeric() || c == '\'')).to_lowercase()));
-    let from = words.iter().take_while(filler).count();
-    let whole = words.len() <= QUOTE_WORDS + 2 && pick.ends_with('?');
-    let from = if from + 2 > words.len() || whole { 0 } else { from };
-    let mut kept: Vec<&str> = words.iter().skip(from).take(if whole { words.len() } else { QUOTE_WORDS }).copied().collect();
-    while !whole
-        && kept.len() > 2
-        && kept.last().is_some_and(|w| {
-            filler(&w) || matches!(*w, "in" | "for" | "on" | "at" | "that" | "if" | "when" | "who" | "which" | "or" | "by" | "from")
-        })
-    {
-        kept.pop();
+    let kept = words.get(..QUOTE_WORDS.min(words.len())).unwrap_or(&words).join(" ").replace(['"', '“', '”', '{', '}', '[', ']'], "");
+    let kept = upper_first(kept.trim());
+    match kept.chars().next_back() {
+        _ if words.len() > QUOTE_WORDS => format!("{}…", kept.trim_end_matches([',', ';', ':'])),
+        Some('.' | '!' | '?' | '…') => kept,
+        _ => format!("{}.", kept.trim_end_matches([',', ';', ':'])),
     }
-    kept.join(" ").replace(['"', '“', '”'], "").trim_matches(|c: char| !c.is_alphanumeric()).to_owned()
 }
 
-const WORDS: [(Topic, &str); 8] = [
-    (Topic::Money, " cost costs price budget money pay paid euro dollar cheap expensive afford fee salary savings revenue profit "),
-    (Topic::Risk, " risk risks fail failure danger safe safety wrong worst harm accident break "),
-    (Topic::Evidence, " evidence data number numbers figure figures proof study research know source "),
-    (Topic::People, " people staff users customers patients team teams families children workers residents "),
-    (Topic::Trust, " trust fair law legal privacy rule rules consent transparent honest ethics promise "),
-    (Topic::Measure, " measure measures success metric know result results kpi target evaluate "),
-    (Topic::Practice, " start step steps plan practice when first tomorrow week roll rollout timeline how "),
-    (Topic::Purpose, " why goal purpose problem need reason aim value "),
-];
+/// What a question asks for, by its words; `None` when that isn't plain.
+pub fn ask_kind(text: &str) -> Option<Ask> {
+    const KINDS: [(Ask, &[&str]); 8] = [
+        (Ask::Experience, &["example", "own work", "experience", "have you ever", "tell us about", "your story", "happened to you"]),
+        (Ask::Worry, &["worr", "risk", "afraid", "fear", "go wrong", "danger", "careful"]),
+        (Ask::Evidence, &["how sure", "evidence", "how do you know", "prove", "proof", "source", "data", "believe that"]),
+        (Ask::Measure, &["measure", "how would we know", "success", "how will you know"]),
+        (Ask::First, &["first step", "start", "begin", "tomorrow", "how would you do", "beginner"]),
+        (Ask::Owner, &["who should", "who will", "who would", "responsible", "in charge"]),
+        (Ask::Condition, &["condition", "what would it take", "change your mind", "need to see"]),
+        (Ask::Missing, &["missing", "forgot", "overlook", "left out"]),
+    ];
+    let small = text.to_lowercase();
+    KINDS.iter().find(|(_, words)| words.iter().any(|w| small.contains(w))).map(|(kind, _)| *kind)
+}
 
-/// What this person can say to the line, best first: what its words are about.
-pub fn related(ctx: &Context, text: &str) -> Vec<Core> {
-    let words = plain_words(text);
-    let about = |list: &str| words.iter().filter(|w| list.contains(&format!(" {w} "))).count();
-    let topic = WORDS.iter().max_by_key(|(_, list)| about(list)).filter(|(_, list)| about(list) > 0).map_or(ctx.topic, |(topic, _)| *topic);
-    let known = WORDS.iter().any(|(_, list)| about(list) > 0);
-    let mut cores = vec![Core::Claim(topic)];
-    if !known {
-        cores.push(Core::Domain);
+/// Whether it can be answered with yes or no.
+fn is_yes_no(question: &str) -> bool {
+    let small = question.to_lowercase();
+    let first = small.trim_start_matches(|c: char| !c.is_alphanumeric()).split_whitespace().next().unwrap_or("");
+    ["should", "shall", "can", "could", "do", "does", "must", "will", "would", "may", "is", "are", "have", "has"].contains(&first)
+        && !small.contains(" or ")
+}
+
+/// Takes the line up: whoever comes first says what it answers, in the observer's whole words; then
+/// comes the answer itself.
+pub fn take_up(draft: &mut Draft, line: &SceneLine, first: bool) -> Option<()> {
+    let quote = quote(&line.text);
+    let alone = draft.ctx.scene.cast.len() == 1;
+    if first && !(alone && tag(line) == Tag::ObserverAsk) {
+        draft.say(tag(line), &[("q", &quote)], Naming::MustNot).then_some(())?;
     }
-    cores
+    if tag(line) != Tag::ObserverAsk {
+        let _ = draft.rng.chance(60) && draft.say(Tag::Aftermath, &[], Naming::MustNot);
+        return (draft.sentences() > 0).then_some(());
+    }
+    let kind = ask_kind(&line.text);
+    if kind == Some(Ask::Experience) && draft.core(Core::Case) {
+        return Some(());
+    }
+    let told = match kind {
+        Some(kind) => {
+            if !first || alone {
+                lead_in(draft, kind);
+            }
+            draft.say(Tag::Answer(kind), &[], Naming::MustNot)
+        }
+        None if is_yes_no(&quote) => draft.say(Tag::Verdict, &[], Naming::MustNot),
+        None => draft.say(Tag::Plain, &[], Naming::MustNot),
+    };
+    (told || draft.say(Tag::Plain, &[], Naming::MustNot) || draft.sentences() > 0).then_some(())
 }

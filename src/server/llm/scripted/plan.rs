@@ -10,6 +10,12 @@ use super::rng::Rng;
 pub enum Kind {
     /// First line of a person: its position.
     Open,
+    /// Coloured by what the speaker alone was told.
+    Whispered,
+    /// The question can't be understood.
+    Puzzled,
+    /// The only participant answers the question.
+    Alone,
     /// To the observer or to something that happened; true for whoever comes first.
     Outside(bool),
     /// To a question; `None` when it is of no known kind.
@@ -53,7 +59,9 @@ pub fn plan(ctx: &Context, rng: &mut Rng) -> Plan {
     let me = ctx.scene.me;
     let prev = ctx.trace.last_other(me).map(|t| t.speaker);
     let kind = kind(ctx, rng);
-    Plan { kind, prev, name: name(ctx, prev, rng), open_ask: rng.chance(9) }
+    let prev_called = prev.filter(|who| !ctx.scene.muted.contains(who));
+    let name = if matches!(kind, Kind::Puzzled | Kind::Alone) { None } else { name(ctx, prev_called, rng) };
+    Plan { kind, prev, name, open_ask: kind != Kind::Puzzled && ctx.scene.cast.len() > 1 && rng.chance(9) }
 }
 
 fn name(ctx: &Context, prev: Option<usize>, rng: &mut Rng) -> Option<usize> {
@@ -69,7 +77,8 @@ fn name(ctx: &Context, prev: Option<usize>, rng: &mut Rng) -> Option<usize> {
     }
     // Somebody who has been quiet, now and then anybody.
     let me = ctx.scene.me;
-    let mut rest: Vec<usize> = (0..ctx.scene.cast.len()).filter(|who| *who != me && Some(*who) != prev).collect();
+    let mut rest: Vec<usize> =
+        (0..ctx.scene.cast.len()).filter(|who| *who != me && Some(*who) != prev && !ctx.scene.muted.contains(who)).collect();
     rest.sort_by_key(|who| std::cmp::Reverse(ctx.trace.silence(*who)));
     rest.truncate(4);
     let weigh = |who: &usize| ctx.persona(*who).map_or(1, |p| 1 + usize::from(p.style.talkativeness).pow(2) / 100);
@@ -82,7 +91,16 @@ fn kind(ctx: &Context, rng: &mut Rng) -> Kind {
     if let Some(kind) = outside(ctx, rng) {
         return kind;
     }
-    if ctx.trace.times(me) == 0 && ctx.material.stance.is_some() {
+    if ctx.trace.told {
+        return Kind::Whispered;
+    }
+    if !ctx.brief.clear {
+        return Kind::Puzzled;
+    }
+    if ctx.scene.cast.len() == 1 && ctx.trace.times(me) == 0 {
+        return Kind::Alone;
+    }
+    if ctx.trace.times(me) == 0 {
         return Kind::Open;
     }
     if ctx.stage == Stage::Closing {
@@ -151,8 +169,9 @@ fn outside(ctx: &Context, rng: &mut Rng) -> Option<Kind> {
     match since {
         0 => Some(Kind::Outside(true)),
         _ if answered => None,
+        1 if line.text.contains('?') => Some(Kind::Outside(false)),
         1..=12 if for_me => Some(Kind::Outside(true)),
-        1 | 2 if rng.chance(55) => Some(Kind::Outside(false)),
+        1 if rng.chance(40) => Some(Kind::Outside(false)),
         _ => None,
     }
 }
@@ -191,7 +210,7 @@ fn discuss(ctx: &Context, rng: &mut Rng) -> Kind {
 fn thread(ctx: &Context, rng: &mut Rng) -> Option<(usize, Part)> {
     let now = ctx.trace.turns.len();
     if let Some((number, events)) = live(ctx, 5) {
-        if !rng.chance(78) {
+        if !rng.chance(62) {
             return None;
         }
         return next_part(ctx, events, rng).map(|part| (number, part));
@@ -199,9 +218,9 @@ fn thread(ctx: &Context, rng: &mut Rng) -> Option<(usize, Part)> {
     let eager = usize::from(ctx.me.big_five.openness / 10 + ctx.me.big_five.extraversion / 10);
     let urge = match ctx.stage {
         Stage::Opening | Stage::Closing => 0,
-        Stage::Exploring => 14 + eager,
-        Stage::Tension => 26 + eager,
-        Stage::Converging => 22 + eager,
+        Stage::Exploring => 8 + eager,
+        Stage::Tension => 16 + eager,
+        Stage::Converging => 14 + eager,
     };
     if now < ctx.scene.cast.len() || !rng.chance(urge) {
         return None;

@@ -62,6 +62,8 @@ struct Said<'a> {
     act: Act,
     /// Number of the proposal it is about.
     option: Option<usize>,
+    /// It takes something on, sums up or keeps a reservation.
+    closes: bool,
 }
 
 /// Draws a summary from the transcript.
@@ -72,11 +74,13 @@ pub fn summary(input: &SummaryInput) -> SummaryDraft {
     let settled = list(Act::Settle, 5, "summed up");
     let mut proposals = list(Act::Propose, 8, "proposed");
     proposals.dedup_by(|a, b| a.text == b.text);
-    let mut agreements = settled.clone();
+    let answer = answer(&said, &names, &settled);
+    // What the answer says is not said again.
+    let mut agreements: Vec<Point> = settled.into_iter().filter(|p| !answer.text.contains(&p.text)).collect();
     agreements.extend(list(Act::Agree, 6, "agreed"));
     SummaryDraft {
         headline: headline(input, &said),
-        answer: answer(&said, &names, &settled),
+        answer,
         positions: positions(input, &said, &names),
         agreements,
         disagreements: list(Act::Object, 6, "objected"),
@@ -93,7 +97,8 @@ fn read<'a>(input: &SummaryInput<'a>, names: &[String]) -> Vec<Said<'a>> {
         for sentence in sentences(&line.text) {
             let tag = index().recognise(sentence, &small).and_then(|n| index().entry(n)).map(|e| e.tag);
             let option = if let Some(Tag::Opt(number, _)) = tag { Some(number) } else { None };
-            said.push(Said { seq: line.seq, speaker, sentence, act: act(tag, sentence), option });
+            let closes = matches!(tag, Some(Tag::Commit | Tag::Reserve | Tag::Closer | Tag::Sum));
+            said.push(Said { seq: line.seq, speaker, sentence, act: act(tag, sentence), option, closes });
         }
     }
     said
@@ -231,14 +236,17 @@ fn point_plain(said: &Said, names: &[String]) -> Point {
     Point { text: format!("{name}: {}", quote(said.sentence)), cites: vec![said.seq] }
 }
 
-/// Questions after which the person asked didn't speak again, and the last ones to everybody.
+/// Questions that the person asked didn't answer with its next line, and the last ones to everybody.
 fn open_questions(input: &SummaryInput, said: &[Said], names: &[String]) -> Vec<Point> {
-    let spoke_after =
-        |who: usize, seq: u64| input.lines.iter().any(|l| l.seq > seq && l.speaker == Some(who) && l.kind == MessageKind::Agent);
+    // The next line of the person asked is the answer, unless it closes the talk with something else.
+    let answered = |who: usize, seq: u64| {
+        let next = input.lines.iter().find(|l| l.seq > seq && l.speaker == Some(who) && l.kind == MessageKind::Agent).map(|l| l.seq);
+        next.is_some_and(|next| !said.iter().any(|s| s.seq == next && s.closes))
+    };
     let last = input.lines.iter().map(|l| l.seq).max().unwrap_or(0);
     let is_open = |s: &&Said| {
         let asked = super::trace::mentioned(s.sentence, s.speaker, names);
-        if asked.is_empty() { s.seq + 12 > last } else { asked.iter().any(|who| !spoke_after(*who, s.seq)) }
+        if asked.is_empty() { s.seq + 12 > last } else { asked.iter().any(|who| !answered(*who, s.seq)) }
     };
     let mut open: Vec<Point> = said.iter().filter(|s| s.act == Act::Question).filter(is_open).map(|s| point(s, names, "asked")).collect();
     let keep_from = open.len().saturating_sub(6);

@@ -2,4 +2,5 @@
 
 mod fixtures;
 mod parts;
+mod subjects;
 mod talks;

@@ -25,7 +25,8 @@ fn is_abbreviation(before: &str) -> bool {
     matches!(word, "Dr" | "Mr" | "Mrs" | "Ms" | "Prof" | "St" | "No" | "e.g" | "i.e" | "approx")
 }
 
-/// Hashes of the words of [`plain_words`], without building them.
+/// Hashes of the words in small letters, without marks; contractions are written out, so that formal
+/// and casual versions of a sentence have the same words.
 pub fn word_hashes(text: &str) -> Vec<u64> {
     let expanded = expand(text);
     let words = expanded.split(|c: char| !(c.is_alphanumeric() || c == '\'' || c == '-'));
@@ -37,17 +38,6 @@ pub fn hash_small(word: &str) -> u64 {
     word.chars()
         .flat_map(char::to_lowercase)
         .fold(0xcbf2_9ce4_8422_2325, |h, c| (h ^ u64::from(u32::from(c))).wrapping_mul(0x0100_0000_01b3))
-}
-
-/// Lower-case words without marks; contractions are written out, so that formal and casual
-/// versions of a sentence have the same words.
-pub fn plain_words(text: &str) -> Vec<String> {
-    let expanded = expand(text);
-    expanded
-        .split(|c: char| !(c.is_alphanumeric() || c == '\'' || c == '-'))
-        .map(|w| w.trim_matches(|c| c == '\'' || c == '-').to_lowercase())
-        .filter(|w| !w.is_empty())
-        .collect()
 }
 
 /// Number of words, as spaces divide them.

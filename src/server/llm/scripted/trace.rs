@@ -9,7 +9,7 @@ use crate::server::llm::scene::{Scene, SceneLine};
 use super::bank::{Ask, Part};
 use super::index::{Tag, index};
 use super::notes::{Notes, notes};
-use super::text::{hash_small, noun_phrases};
+use super::text::hash_small;
 
 /// One line of a participant.
 #[derive(Clone, Debug, Default)]
@@ -44,7 +44,9 @@ pub struct Trace<'a> {
     pub used_by_me: Vec<bool>,
     /// Number of the proposal and its events, in order of first mention.
     pub threads: Vec<(usize, Vec<Event>)>,
-    /// The latest line of the observer or the scene, with the number of turns since.
+    /// Something was whispered to `me` since its last turn.
+    pub told: bool,
+    /// The latest line of the observer or the scene that all heard, with the number of turns since.
     pub outside: Option<(&'a SceneLine, usize)>,
 }
 
@@ -62,6 +64,7 @@ impl<'a> Trace<'a> {
                     let notes = all.next().unwrap_or_default();
                     trace.hear(scene.me, Turn { speaker, text: &line.text, notes });
                 }
+                (MessageKind::Observer, _) if line.private && scene.cast.len() > 1 => trace.told = true,
                 (MessageKind::Observer | MessageKind::Scene, _) => trace.outside = Some((line, trace.turns.len())),
                 _ => {}
             }
@@ -73,6 +76,7 @@ impl<'a> Trace<'a> {
 
     fn hear(&mut self, me: usize, turn: Turn<'a>) {
         let (at, speaker) = (self.turns.len(), turn.speaker);
+        self.told &= speaker != me;
         for number in turn.notes.made_of.iter().copied() {
             if let Some(used) = self.used.get_mut(number) {
                 *used = Some(at);
@@ -160,13 +164,10 @@ fn word_position(text: &str, name: &str) -> Option<usize> {
     })
 }
 
-/// Noun phrases of a line that can be referred to, best last: marked ones of its templates, the
-/// speaker's own subjects, and for lines from elsewhere what a rough reader finds.
+/// Noun phrases of a line that can be referred to, best last: those of its templates, and the subjects
+/// of the talk and of its speaker.
 pub fn gists(turn: &Turn, subjects: &[String]) -> Vec<String> {
     let marked: Vec<String> = turn.notes.made_of.iter().filter_map(|n| index().entry(*n).and_then(|e| e.gist)).map(str::to_owned).collect();
     let own: Vec<String> = subjects.iter().filter(|s| turn.text.contains(s.as_str())).cloned().collect();
-    if turn.notes.made_of.is_empty() && own.is_empty() {
-        return noun_phrases(turn.text).into_iter().filter(|p| turn.text.contains(p.as_str())).take(3).collect();
-    }
     own.into_iter().chain(marked).collect()
 }

@@ -28,7 +28,12 @@ pub fn fill(draft: &mut Draft, kind: Kind) {
         draft.core(core);
     }
     // A person short of own material still has something to say on the subject.
+    if kind == Kind::Puzzled {
+        return;
+    }
     let spare = [
+        Core::Weigh,
+        Core::Expertise,
         Core::Verb,
         Core::Key,
         Core::Claim(draft.ctx.topic),
@@ -56,25 +61,45 @@ fn wishes(ctx: &Context, kind: Kind) -> Vec<(Core, usize)> {
     let late = ctx.stage >= Stage::Converging;
     let careful = usize::from(p.big_five.conscientiousness) / 12;
     let base = match kind {
-        Kind::Open => return vec![(Core::Role, 30), (Core::Goal, 10), (Core::Verb, 8), (Core::Habit, 4)],
-        Kind::Outside(_) => return vec![(Core::Constraint, 8), (Core::Figure, 6), (Core::Verb, 5), (Core::Habit, 5), (Core::Case, 4)],
-        Kind::Commit => return vec![(Core::Tagged(Tag::Reserve), 6), (Core::Quirk, 4), (Core::Tagged(Tag::Closer), 4)],
-        Kind::Sum => return vec![(Core::Aim, 6), (Core::Constraint, 5), (Core::Claim(Topic::Measure), 2)],
+        Kind::Puzzled => return vec![(Core::Tagged(Tag::Puzzled), 1)],
+        Kind::Open => return vec![(Core::Role, 30), (Core::Weigh, 20), (Core::Goal, 5), (Core::Habit, 2)],
+        Kind::Outside(_) | Kind::Alone => {
+            return vec![(Core::Weigh, 14), (Core::Case, 10), (Core::Figure, 3), (Core::Constraint, 3), (Core::Expertise, 6)];
+        }
+        Kind::Commit => return vec![(Core::Tagged(Tag::Reserve), 6), (Core::Weigh, 8)],
+        Kind::Sum => return vec![(Core::Aim, 6), (Core::Constraint, 5), (Core::Weigh, 6)],
         Kind::Offer(..) | Kind::Thread(_, Part::Propose | Part::Amend | Part::Settle | Part::Support) => {
-            return vec![(Core::Anchor, 12), (Core::Phrase, 5), (Core::Value, 3), (Core::Case, 4), (Core::Goal, 3), (Core::Constraint, 2)];
+            return vec![
+                (Core::Anchor, 8),
+                (Core::Weigh, 8),
+                (Core::Phrase, 4),
+                (Core::Value, 3),
+                (Core::Case, 5),
+                (Core::Goal, 2),
+                (Core::Constraint, 2),
+            ];
         }
         Kind::Thread(..) => {
-            return vec![(Core::Phrase, 9), (Core::Value, 4), (Core::Expertise, 4), (Core::Case, 9), (Core::Domain, 6), (Core::Habit, 5)];
+            return vec![
+                (Core::Weigh, 12),
+                (Core::Phrase, 6),
+                (Core::Value, 4),
+                (Core::Expertise, 5),
+                (Core::Case, 9),
+                (Core::Domain, 2),
+                (Core::Habit, 4),
+            ];
         }
         Kind::Challenge => {
-            vec![(Core::Habit, 9), (Core::Case, 10), (Core::Phrase, 7), (Core::Domain, 8), (Core::Constraint, 3), (Core::Verb, 3)]
+            vec![(Core::Weigh, 26), (Core::Habit, 8), (Core::Case, 12), (Core::Phrase, 5), (Core::Domain, 2), (Core::Constraint, 3)]
         }
-        Kind::Concede => vec![(Core::Quirk, 8), (Core::Limit, 5), (Core::Case, 6), (Core::Claim(claim), 6)],
+        Kind::Concede => vec![(Core::Limit, 6), (Core::Case, 8), (Core::Weigh, 8)],
         Kind::Answer(_) | Kind::Admit => {
             return vec![
-                (Core::Case, 6),
-                (Core::Phrase, 6),
-                (Core::Verb, 6),
+                (Core::Weigh, 14),
+                (Core::Case, 8),
+                (Core::Phrase, 5),
+                (Core::Verb, 3),
                 (Core::Habit, 3),
                 (Core::Goal, 3),
                 (Core::Constraint, 2),
@@ -82,17 +107,18 @@ fn wishes(ctx: &Context, kind: Kind) -> Vec<(Core, usize)> {
             ];
         }
         _ => vec![
+            (Core::Weigh, 34),
             (Core::Case, 14),
-            (Core::Phrase, 6),
-            (Core::Domain, 7),
-            (Core::Expertise, 7),
+            (Core::Phrase, 5),
+            (Core::Domain, 2),
+            (Core::Expertise, 10),
             (Core::Habit, 6),
             (Core::Goal, 4),
             (Core::Value, 3),
         ],
     };
     let mut all = base;
-    all.extend([(Core::Claim(claim), 7), (Core::Key, 8), (Core::Verb, 10), (Core::Role, 2)]);
+    all.extend([(Core::Claim(claim), 1), (Core::Key, 4), (Core::Verb, 4), (Core::Role, 2)]);
     all.extend([(Core::Figure, 2 + careful / 2), (Core::Constraint, 2 + careful / 3), (Core::Aim, if late { 4 } else { 1 })]);
     all
 }

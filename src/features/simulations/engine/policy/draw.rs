@@ -2,8 +2,12 @@
 
 use super::{Choice, Table};
 
-/// Turns without a word, per head of the panel, after which somebody is chosen outright.
-const PATIENCE: usize = 5;
+/// Rounds of the panel, in halves, after which somebody is chosen outright who has not spoken yet, and
+/// after which somebody who has.
+const FIRST_WORD: usize = 3;
+const PATIENCE: usize = 8;
+/// Turns that everybody gets before the end, where the conversation is long enough for it.
+const LEAST_TURNS: usize = 2;
 /// Share of turns, in per cent, that return the floor to whoever had it before the last speaker
 /// (A-B-A): the middle of human meetings, which have 44 to 61 (70 meetings of QMSum).
 const RETURNS: i64 = 52;
@@ -39,7 +43,7 @@ pub(super) fn pooled(table: &Table<'_>) -> Choice {
 }
 
 /// By talkativeness; who waits becomes more likely with every turn, and is chosen outright after
-/// [`PATIENCE`] turns per head. Who was just answered is more likely to answer.
+/// [`PATIENCE`] half rounds. Who was just answered is more likely to answer.
 pub(super) fn weighted(table: &Table<'_>) -> Choice {
     if table.last().is_none() {
         return opening(table);
@@ -84,16 +88,34 @@ fn opening(table: &Table<'_>) -> Choice {
     Choice::new(table.rng(13).weighted(&lots).unwrap_or(0), "Opens the conversation.")
 }
 
-/// Somebody who has waited too long.
+/// Somebody who has waited too long, or who would have too few turns at the end.
 pub(super) fn overdue(table: &Table<'_>) -> Option<Choice> {
-    let limit = PATIENCE * table.able.len().max(2);
-    let at = table.longest_waiting().filter(|at| table.silence(*at) >= limit)?;
+    let panel = table.able.len().max(2);
+    let limit = |at: usize| if table.has_spoken(at) { PATIENCE * panel / 2 } else { FIRST_WORD * panel / 2 };
+    let late = table.longest_waiting().filter(|at| table.silence(*at) >= limit(*at));
+    let at = late.or_else(|| short_of_turns(table))?;
     Some(Choice::new(at, format!("Has waited longest: {}.", table.wait_in_words(at))))
 }
 
-/// Talkativeness, grown by waiting: doubled after a round of the panel.
+/// The longest waiting of those who have too few turns, once there are only as many turns left as
+/// they still need. One turn more than that, because nobody speaks twice in a row.
+fn short_of_turns(table: &Table<'_>) -> Option<usize> {
+    let (turn, until) = (table.situation.turn as usize, table.situation.until as usize);
+    let left = (until + 1).checked_sub(turn)?;
+    let least = LEAST_TURNS.min(until / table.able.len().max(1) / 2);
+    let needs = |at: &usize| least.saturating_sub(table.turns(*at));
+    let all: usize = table.able.iter().map(needs).sum();
+    if all == 0 || left > all + 1 {
+        return None;
+    }
+    let short = table.pool.iter().copied().filter(|at| needs(at) > 0);
+    short.max_by_key(|at| (needs(at), table.silence(*at), usize::MAX - at))
+}
+
+/// Talkativeness, squared because in meetings a few speak most; grown by waiting: doubled after a round of the panel.
 fn weight(table: &Table<'_>, at: usize) -> usize {
-    let base = 6 + usize::from(table.talkativeness(at));
+    let talk = usize::from(table.talkativeness(at));
+    let base = 4 + talk * talk / 50;
     base + base * table.silence(at) / table.able.len().max(2)
 }
 

@@ -4,7 +4,7 @@ use super::{Choice, Table, draw};
 use crate::features::simulations::types::{Message, MessageKind};
 
 /// Lines after which two people who only address each other let somebody else in.
-const EXCHANGE: usize = 8;
+const EXCHANGE: usize = 5;
 
 /// Who was addressed by name; else by lot.
 pub(super) fn first(table: &Table<'_>) -> Choice {

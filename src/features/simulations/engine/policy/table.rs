@@ -105,6 +105,11 @@ impl<'a> Table<'a> {
         self.speakers.contains(&at)
     }
 
+    /// Turns that this one had.
+    pub(super) fn turns(&self, at: usize) -> usize {
+        self.speakers.iter().filter(|who| **who == at).count()
+    }
+
     /// Talkativeness of the person, 0 to 100.
     pub(super) fn talkativeness(&self, at: usize) -> u8 {
         self.situation.plan.cast.get(at).map_or(50, |m| m.persona.style.talkativeness.min(100))

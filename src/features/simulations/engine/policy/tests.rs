@@ -302,11 +302,10 @@ fn an_empty_or_silent_panel_says_what_to_do() {
 }
 
 /// Speakers and seats of a whole conversation of the offline model with agents of the library.
-fn conversation(policy: Policy, seed: u64, turns: u32) -> (Vec<usize>, usize) {
+fn conversation(policy: Policy, seed: u64, size: usize, turns: u32) -> (Vec<usize>, usize) {
     use crate::features::simulations::engine::scene_of;
     use crate::features::simulations::engine::transcript::Transcript;
 
-    let size = 4 + (seed % 3) as usize;
     let library = crate::features::agents::library::all();
     let mut plan = plan(policy, size);
     plan.settings.seed = seed;
@@ -332,11 +331,30 @@ fn conversation(policy: Policy, seed: u64, turns: u32) -> (Vec<usize>, usize) {
 fn the_default_panel_takes_turns_like_human_meetings() {
     let (mut floor, mut inequality) = (0.0, 0.0);
     for seed in 0..20 {
-        let (speakers, size) = conversation(Policy::default(), seed, 40);
+        let (speakers, size) = conversation(Policy::default(), seed, 4 + (seed % 3) as usize, 40);
         let turns: Vec<usize> = (0..size).map(|who| speakers.iter().filter(|s| **s == who).count()).collect();
         floor += aba_rate(&speakers) / 20.0;
         inequality += gini(&turns) / 20.0;
     }
     assert!((0.44..=0.61).contains(&floor), "A-B-A {floor}, Gini {inequality}");
     assert!((0.12..=0.46).contains(&inequality), "Gini {inequality}, A-B-A {floor}");
+}
+
+#[test]
+fn in_a_short_conversation_of_six_everybody_speaks_twice_and_within_two_rounds() {
+    for seed in 0..20 {
+        let (speakers, size) = conversation(Policy::default(), seed, 6, 24);
+        for who in 0..size {
+            let first = speakers.iter().position(|s| *s == who).unwrap_or(speakers.len());
+            let turns = speakers.iter().filter(|s| **s == who).count();
+            assert!(first < 2 * size && turns >= 2, "seed {seed}: {who} speaks first in turn {first} and {turns} times in {speakers:?}");
+        }
+    }
+}
+
+#[test]
+fn a_pair_holds_the_floor_for_a_few_turns_only() {
+    let lines: Vec<_> = (0..5).map(|n| line(n + 1, n as usize % 2, if n % 2 == 0 { "Jonas?" } else { "Amara?" })).collect();
+    assert!(seat(&plan(Policy::MentionFirst, 4), &lines) > 1);
+    assert_eq!(seat(&plan(Policy::MentionFirst, 2), &lines), 1, "of two nobody else waits");
 }

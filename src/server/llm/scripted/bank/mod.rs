@@ -2,31 +2,41 @@
 //!
 //! Recipe: add a sentence to the list of its kind. It starts with a capital, ends with a mark,
 //! stands on its own, keeps its first five words to itself (a test checks it), and works in any
-//! meeting. `[…]` marks the noun phrase others may refer to; slots are named in each file.
+//! meeting. `[…]` marks the noun phrase others may refer to. A sentence without a slot is heard
+//! again in the next conversation, so give it one: `{k}` the subject of the question, `{x}` and `{y}`
+//! the choices, `{f}` a figure of the brief and `{h}` one that counts, `{e}` a field and `{v}` a value of the speaker can be
+//! filled anywhere; the others are named in each file.
 
 mod answers;
+mod arguments;
 mod asks;
 mod claims;
 mod closing;
+mod concepts;
 mod domains;
 mod leads;
 mod options_a;
 mod options_b;
+mod options_tail;
 mod persona;
 mod replies;
 mod situation;
 
 pub use answers::ANSWERS;
+pub use arguments::{CON, OUTLOOK, POSITION, PRO, VERSUS, WITH_FIGURE};
 pub use asks::{ASKS, OPEN_ASKS};
 pub use claims::CLAIMS;
 pub use closing::{CLOSERS, COMMITS, RESERVES, SUMS};
+pub use concepts::CONCEPTS;
 pub use domains::DOMAINS;
 pub use leads::LEADS;
-pub use persona::{
-    ADMIT, ANCHOR, BLIND, CASE, EXPERTISE, GOALS, LIMITS, MOVES, PHRASES, QUIRKS, ROLES, STANCE_AFTER, STANCE_BEFORE, VALUES,
-};
+pub use options_tail::{REASON, STEP};
+pub use persona::{ADMIT, ANCHOR, BLIND, CASE, EXPERTISE, GOALS, LIMITS, MOVES, PHRASES, ROLES, STANCE_AFTER, STANCE_BEFORE, VALUES};
 pub use replies::REPLIES;
-pub use situation::{CONSTRAINT, FIGURE, GOAL, KEY, OBSERVER_ASK, OBSERVER_SAY, OPENERS, SCENE, VERB};
+pub use situation::{
+    AFTERMATH, CONSTRAINT, FACTS, FIGURE, FRANK, GOAL, KEY, OBSERVER_ASK, OBSERVER_SAY, OPENERS, PLAIN, PUZZLED, SCENE, VERB, VERDICTS,
+    WHISPERED,
+};
 
 /// What the panel is on at the moment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

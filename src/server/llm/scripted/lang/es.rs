@@ -107,6 +107,23 @@ pub const PACK: Pack = Pack {
         "Los novatos ven lo que nosotros dejamos de ver.",
         "Hasta una ganancia puede caer en el lugar equivocado.",
     ],
+    topic: &[
+        "Con {k} pienso primero en quienes lo harán cada mañana.",
+        "Sobre {k} nadie ha dicho todavía qué nos exige.",
+        "Con {k} por sí solo no basta.",
+        "Yo mediría {k} en una semana, no en un año.",
+        "Quien quiera {k} debe decir también a qué renunciamos.",
+        "Para mí todo depende de {k}.",
+        "Lo que me atrae de {k} es que se puede probar en pequeño.",
+        "Contra {k} tengo menos una idea que una fecha.",
+        "Bajo la palabra {k} cada uno entiende otra cosa.",
+        "Me imagino {k} en un mal día, y ahí se pone interesante.",
+    ],
+    figure: &[
+        "El dato {z} debería ocuparnos más que nuestras opiniones.",
+        "Con {z} la cuenta cambia enseguida.",
+        "¿Qué significa {z} para una persona un martes?",
+    ],
     propose: &[
         "Propongo empezar con un equipo durante seis semanas.",
         "Mi propuesta es una regla de parada por escrito.",

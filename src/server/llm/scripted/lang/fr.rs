@@ -107,6 +107,23 @@ pub const PACK: Pack = Pack {
         "Les débutants voient ce que nous ne voyons plus.",
         "Même un gain peut tomber au mauvais endroit.",
     ],
+    topic: &[
+        "À propos de {k}, je pense d'abord à ceux qui le feront chaque matin.",
+        "Sur {k}, personne n'a encore dit ce que cela nous demande.",
+        "Avec {k} seulement, nous n'irons pas loin.",
+        "Je jugerais {k} sur une semaine, pas sur une année.",
+        "Qui veut {k} doit dire aussi à quoi nous renonçons.",
+        "Pour moi, tout se joue autour de {k}.",
+        "Ce qui me plaît dans {k}, c'est qu'on peut l'essayer en petit.",
+        "Contre {k}, j'ai moins une idée qu'une date.",
+        "Sous le mot {k}, chacun de nous entend autre chose.",
+        "J'imagine {k} un mauvais jour, et c'est là que cela devient intéressant.",
+    ],
+    figure: &[
+        "Le chiffre {z} devrait nous occuper plus que nos avis.",
+        "Avec {z}, le calcul change tout de suite.",
+        "Que veut dire {z} pour une personne, un mardi ?",
+    ],
     propose: &[
         "Je propose de commencer par une équipe, pendant six semaines.",
         "Ma proposition : une règle d'arrêt écrite.",

@@ -22,6 +22,10 @@ pub struct Pack {
     pub reply: &'static [&'static str],
     pub observer: &'static [&'static str],
     pub claim: &'static [&'static str],
+    /// About a noun `{k}` of the question, inside quotation marks.
+    pub topic: &'static [&'static str],
+    /// About a figure `{z}` of the brief.
+    pub figure: &'static [&'static str],
     pub propose: &'static [&'static str],
     pub ask: &'static [&'static str],
     pub close: &'static [&'static str],
@@ -102,7 +106,16 @@ fn candidate(scene: &Scene, pack: &Pack, names: &[String], own: &[&str], mut fix
     } else {
         say(pack.lead, &[("n", prev), ("g", &quoted)], Some(by_name));
     }
-    say(pack.claim, &[], None);
+    let nouns = nouns(scene);
+    let key = rng_pick(&mut fixed, &nouns).map(|noun| format!("{}{noun}{}", pack.marks.0, pack.marks.1)).unwrap_or_default();
+    let said = |text: &str| scene.lines.iter().any(|l| l.text.contains(text));
+    let figures: Vec<String> = super::subject::figures(&scene.scenario.setting).into_iter().filter(|f| !said(f)).collect();
+    let figure = rng_pick(&mut fixed, &figures).unwrap_or_default();
+    match fixed.below(100) {
+        0..=24 if !figure.is_empty() => say(pack.figure, &[("z", &figure)], None),
+        0..=69 if !key.is_empty() => say(pack.topic, &[("k", &key)], None),
+        _ => say(pack.claim, &[], None),
+    }
     if !closing && fixed.chance(22) {
         say(pack.propose, &[], None);
     }
@@ -115,6 +128,39 @@ fn candidate(scene: &Scene, pack: &Pack, names: &[String], own: &[&str], mut fix
     parts.join(" ")
 }
 
+fn rng_pick(rng: &mut Rng, items: &[String]) -> Option<String> {
+    rng.pick(items).cloned()
+}
+
+/// Nouns of the question: capitalised words inside it, else the words after an article.
+fn nouns(scene: &Scene) -> Vec<String> {
+    let question = &scene.scenario.question;
+    let bare = |w: &str| w.trim_matches(|c: char| !c.is_alphanumeric()).to_owned();
+    let words: Vec<String> = question.split_whitespace().map(bare).collect();
+    // "In der Bäckerei" says where.
+    let is_place = |at: usize| {
+        (1..=2).any(|back| {
+            at.checked_sub(back).and_then(|b| words.get(b)).is_some_and(|w| matches!(w.as_str(), "in" | "im" | "am" | "bei" | "beim"))
+        })
+    };
+    let capital = words
+        .iter()
+        .enumerate()
+        .skip(1)
+        .filter(|(at, _)| !is_place(*at))
+        .map(|(_, w)| w)
+        .filter(|w| w.chars().count() > 3 && w.chars().next().is_some_and(char::is_uppercase));
+    let capitals: Vec<String> = capital.cloned().collect();
+    if !capitals.is_empty() {
+        return capitals;
+    }
+    let after = words.windows(2).filter_map(|pair| match pair {
+        [article, noun] if ARTICLES.contains(&article.to_lowercase().as_str()) && noun.chars().count() > 3 => Some(noun.clone()),
+        _ => None,
+    });
+    after.collect()
+}
+
 fn ask(pack: &Pack, who: &str, rng: &mut Rng) -> Option<String> {
     let text = rng.pick(pack.ask).filter(|_| !who.is_empty())?;
     Some(upper_first(&text.replace("{n}", who)))
@@ -125,12 +171,13 @@ pub fn is_proposal(sentence: &str) -> bool {
     [&de::PACK, &fr::PACK, &es::PACK].iter().any(|pack| pack.propose.contains(&sentence))
 }
 
+const ARTICLES: [&str; 22] = [
+    "der", "die", "das", "den", "dem", "ein", "eine", "einen", "einer", "le", "la", "les", "un", "une", "el", "los", "las", "una", "unos",
+    "unas", "au", "del",
+];
+
 /// The longest noun of a line: the word after an article.
 fn key_word(text: &str) -> String {
-    const ARTICLES: [&str; 22] = [
-        "der", "die", "das", "den", "dem", "ein", "eine", "einen", "einer", "le", "la", "les", "un", "une", "el", "los", "las", "una",
-        "unos", "unas", "au", "del",
-    ];
     let words: Vec<&str> = text.split_whitespace().collect();
     let inner = words.windows(2).filter(|w| matches!(w, [a, _] if ARTICLES.contains(a))).filter_map(|w| w.last());
     let plain = inner

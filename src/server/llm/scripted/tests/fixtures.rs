@@ -92,12 +92,13 @@ pub fn scene(seed: u64, cast: Vec<Arc<Persona>>, max_turns: u32) -> Scene {
         scenario: Arc::new(scenario(seed)),
         language: String::new(),
         lines: Vec::new(),
+        muted: Vec::new(),
     }
 }
 
 pub fn push(scene: &mut Scene, kind: MessageKind, speaker: Option<usize>, text: &str) {
     let seq = scene.lines.last().map_or(1, |l| l.seq + 1);
-    scene.lines.push(SceneLine { seq, turn: scene.turn, kind, speaker, text: text.into() });
+    scene.lines.push(SceneLine { seq, turn: scene.turn, kind, speaker, text: text.into(), private: false });
 }
 
 /// Runs the scene to its last turn.

@@ -3,7 +3,8 @@ use std::sync::Arc;
 use crate::features::agents::types::Persona;
 use crate::features::simulations::types::MessageKind;
 
-use super::super::facts::{Voice, called, cases, first_person, habit, phrase_sentence, turned};
+use super::super::address::{called, phrase_sentence};
+use super::super::facts::{Voice, cases, first_person, habit, turned};
 use super::super::index::index;
 use super::super::question::verb_phrase;
 use super::super::text::{expand, hash_small, noun_phrases, with_article};
@@ -40,6 +41,8 @@ fn background_is_told_in_the_first_person() {
         told("Van Dijk's lists hang in five hospitals, and she is proud of it."),
         "My lists hang in five hospitals, and I am proud of it."
     );
+    let acted_on = turned(&noor, "charts read by Noor for years", Voice::First);
+    assert_eq!(acted_on.as_deref(), Some("charts read by me for years"));
     assert_eq!(first_person(&noor, "Her mother said that she was late."), None, "unclear who is meant");
     assert_eq!(first_person(&noor, "Prices rose that year."), None, "not about the person");
 }
@@ -82,6 +85,7 @@ fn small_grammar() {
     assert_eq!(expand("It's true that I don't, won't and can't."), "It is true that I do not, will not and cannot.");
     assert_eq!(phrase_sentence("who maintains this in three years"), "Who maintains this in three years?");
     assert_eq!(phrase_sentence("count it twice"), "Count it twice.");
+    assert_eq!(phrase_sentence("and who is your Petit"), "And who is your Petit?");
     assert_eq!(
         verb_phrase("Should we introduce a four-day week for nurses, and if so, when?").as_deref(),
         Some("introduce a four-day week")
@@ -155,4 +159,23 @@ fn agent_made_from_three_fields_can_speak() {
     assert!(talk.lines.iter().all(|l| l.text.split_whitespace().count() >= 6), "{:?}", talk.lines);
     let wrong = talk.lines.iter().find(|l| l.text.contains(" as ,") || l.text.contains('{'));
     assert!(wrong.is_none(), "{wrong:?}");
+}
+
+#[test]
+fn a_summary_says_nothing_twice_and_lists_what_was_left_open() {
+    for seed in 0..6 {
+        let mut talk = run(scene(seed, cast(seed, 5), 40));
+        let names = super::super::context::called(&talk.cast);
+        let asker = talk.lines.last().and_then(|l| l.speaker).expect("a speaker");
+        let asked = (asker + 1) % 5;
+        push(
+            &mut talk,
+            MessageKind::Agent,
+            Some(asker),
+            &format!("{}, what would a fifth year of it cost the people downstairs?", names[asked]),
+        );
+        let draft = summary(&SummaryInput::of(&talk));
+        assert!(!draft.agreements.iter().any(|p| draft.answer.text.contains(&p.text) || draft.headline.contains(&p.text)), "{draft:#?}");
+        assert!(draft.open_questions.iter().any(|p| p.text.contains("fifth year")), "{:#?}", draft.open_questions);
+    }
 }

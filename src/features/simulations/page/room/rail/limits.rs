@@ -69,7 +69,7 @@ pub(super) fn Limits(context: RoomContext, settings: Settings, #[prop(into)] clo
                 <Field name="budget" label="Dollars"><Input bind=dollars disabled=closed attr:inputmode="decimal" autocomplete="off"/></Field>
                 <Field name="max_minutes" label="Minutes"><Input bind=minutes disabled=closed attr:inputmode="numeric" autocomplete="off"/></Field>
             </div>
-            <Button submit=true size=Size::Sm disabled=closed>"Save limits"</Button>
+            <Button submit=true size=Size::Sm disabled=closed>"Set limits"</Button>
         </form>
     }
 }
