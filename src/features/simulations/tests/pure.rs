@@ -1,6 +1,6 @@
 use chrono::{TimeZone, Utc};
 
-use crate::features::simulations::engine::policy::last_mention;
+use crate::features::simulations::engine::policy::mention::last_mention;
 use crate::features::simulations::engine::prompt::clean;
 use crate::features::simulations::room::RoomState;
 use crate::features::simulations::rpc::Room;

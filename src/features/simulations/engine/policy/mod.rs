@@ -10,7 +10,7 @@
 
 mod draw;
 mod hands;
-mod mention;
+pub(in crate::features::simulations) mod mention;
 mod moderator;
 mod order;
 pub(super) mod selector;
@@ -23,7 +23,6 @@ use std::sync::Arc;
 use crate::features::simulations::store::simulations::{Chosen, Plan};
 use crate::features::simulations::types::{Candidate, Message, Policy};
 
-pub use mention::last_mention;
 pub use table::{Seats, Table};
 
 /// What a choice is made from.

@@ -108,10 +108,12 @@ pub fn build(input: &PromptInput<'_>) -> Prompt {
         heard::refused(input.attempts),
         heard::request(input, member),
     ];
-    let parts = system.iter().chain(&user).filter(|s| !s.is_empty()).map(|s| Part { name: s.name(), chars: s.chars() }).collect();
+    let parts: Vec<Part> =
+        system.iter().chain(&user).filter(|s| !s.is_empty()).map(|s| Part { name: s.name(), chars: s.chars() }).collect();
     let messages = vec![ChatMessage::system(join(&system)), ChatMessage::user(join(&user))];
-    let chars = messages.iter().map(|m| m.content.chars().count()).sum();
-    Prompt { messages, chars, parts }
+    let prompt = Prompt { chars: messages.iter().map(|m| m.content.chars().count()).sum(), messages, parts };
+    tracing::trace!(chars = prompt.chars, of = BUDGET_CHARS, parts = ?prompt.parts, "prompt");
+    prompt
 }
 
 fn join(sections: &[Section]) -> String {
