@@ -1,12 +1,11 @@
 //! A lost password: the code by mail, what it is good for, and everything it isn't (ledger rows 1,
 //! 2, 25, 27).
 
+use super::{Browser, set_cookies};
+use crate::tests::harness::{Answer, Client, TestApp};
 use axum::body::Body;
 use axum::http::Method;
 use serde_json::{Value, json};
-
-use super::{Browser, set_cookies};
-use crate::tests::harness::{Answer, Client, TestApp};
 
 const FORGOT: &str = "/api/v1/auth/password/forgot";
 const RESET: &str = "/api/v1/auth/password/reset";
