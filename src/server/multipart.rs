@@ -1,6 +1,9 @@
 //! Forms with a file (`multipart/form-data`, RFC 7578), read from a body that is complete. Types that the
 //! sender gives mean nothing; a name is a text to be shown.
 
+use axum::body::Body;
+use futures::StreamExt as _;
+
 use crate::core::{AppError, Code, Result};
 
 /// Parts that are looked at.
@@ -12,6 +15,28 @@ pub struct Part<'a> {
     /// The name that the file had for its sender; empty when it is no file.
     pub file_name: String,
     pub content: &'a [u8],
+}
+
+/// The whole body of at most `takes` bytes. One that is longer is read on up to `reads` bytes and thrown away: a browser
+/// whose upload is cut off shows an error of its own and never the answer.
+///
+/// # Errors
+/// `too_large`, and a body that breaks off.
+pub async fn whole(body: Body, takes: usize, reads: usize, too_large: fn() -> AppError) -> Result<Vec<u8>> {
+    let mut pieces = body.into_data_stream();
+    let (mut bytes, mut seen) = (Vec::new(), 0_usize);
+    while let Some(piece) = pieces.next().await {
+        let piece = piece.map_err(|_| AppError::new(Code::MalformedRequest, "The file did not arrive whole. Send it again."))?;
+        seen += piece.len();
+        if seen <= takes {
+            bytes.extend_from_slice(&piece);
+        } else if seen <= reads {
+            bytes = Vec::new();
+        } else {
+            break;
+        }
+    }
+    if seen > takes { Err(too_large()) } else { Ok(bytes) }
 }
 
 fn broken() -> AppError {

@@ -10,10 +10,7 @@ mod colours;
 
 /// Most lines of a file; aim for 300. Data in Rust form and these outliers may have more.
 const MAX_LINES: usize = 400;
-const LONG_FILES: &[(&str, &str)] = &[
-    ("features/keys/scopes.rs", "a line for every operation of the API, in one place for whoever reviews rights"),
-    ("tests/coverage/rest.rs", "a line for every operation of the API"),
-];
+const LONG_FILES: &[(&str, &str)] = &[("tests/coverage/rest.rs", "a line for every operation of the API")];
 
 /// Invariant 3: where `cfg(feature = …)` may stand besides `lib.rs`, `main.rs` and each `mod.rs`.
 const GATED: &[(&str, &str)] = &[

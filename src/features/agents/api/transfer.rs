@@ -4,7 +4,7 @@ use axum::body::Body;
 use axum::extract::Request;
 use axum::http::{HeaderValue, Response, header};
 use axum::response::{IntoResponse, Redirect};
-use futures::{StreamExt as _, TryStreamExt as _};
+use futures::TryStreamExt as _;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -112,7 +112,7 @@ struct Sent {
 
 async fn file(request: Request<Body>) -> Result<Sent> {
     let kind = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or("").to_owned();
-    let body = whole(request.into_body()).await?;
+    let body = multipart::whole(request.into_body(), LONGEST_BODY, LONGEST_UPLOAD, too_large).await?;
     let missing = || AppError::field(FIELD, "Choose a file first.");
     let sent = if multipart::is_form(&kind) {
         let part = multipart::field(&body, multipart::boundary(&kind)?, FIELD)?.ok_or_else(missing)?;
@@ -125,23 +125,4 @@ async fn file(request: Request<Body>) -> Result<Sent> {
         bytes if bytes > MAX_BYTES => Err(too_large()),
         _ => Ok(sent),
     }
-}
-
-/// The body. One that is too large is read on for a while and thrown away: a browser whose upload is cut off
-/// shows an error of its own and never the answer.
-async fn whole(body: Body) -> Result<Vec<u8>> {
-    let mut pieces = body.into_data_stream();
-    let (mut bytes, mut seen) = (Vec::new(), 0_usize);
-    while let Some(piece) = pieces.next().await {
-        let piece = piece.map_err(|_| AppError::new(Code::MalformedRequest, "The file did not arrive whole. Send it again."))?;
-        seen += piece.len();
-        if seen <= LONGEST_BODY {
-            bytes.extend_from_slice(&piece);
-        } else if seen <= LONGEST_UPLOAD {
-            bytes = Vec::new();
-        } else {
-            break;
-        }
-    }
-    if seen > LONGEST_BODY { Err(too_large()) } else { Ok(bytes) }
 }

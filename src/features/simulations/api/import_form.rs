@@ -6,7 +6,6 @@ use axum::extract::Request;
 use axum::http::header;
 use axum::response::Redirect;
 use axum::routing::post;
-use futures::StreamExt as _;
 
 use crate::core::permission::Permission;
 use crate::core::{AppError, Code, Result};
@@ -65,26 +64,7 @@ fn place(made: &[Simulation]) -> String {
 async fn file(request: Request<Body>) -> Result<Vec<u8>> {
     let kind = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or("").to_owned();
     let boundary = multipart::boundary(&kind)?.to_owned();
-    let body = whole(request.into_body()).await?;
+    let body = multipart::whole(request.into_body(), FILE_BYTES + FRAME, LONGEST_UPLOAD, too_large).await?;
     let part = multipart::field(&body, &boundary, "file")?;
     Ok(part.map(|part| part.content.to_vec()).unwrap_or_default())
-}
-
-/// The body. One that is too large is read on for a while and thrown away: a browser whose upload is cut off
-/// shows an error of its own and never the answer.
-async fn whole(body: Body) -> Result<Vec<u8>> {
-    let mut pieces = body.into_data_stream();
-    let (mut bytes, mut seen) = (Vec::new(), 0_usize);
-    while let Some(piece) = pieces.next().await {
-        let piece = piece.map_err(|_| AppError::new(Code::MalformedRequest, "The file did not arrive whole. Send it again."))?;
-        seen += piece.len();
-        if seen <= FILE_BYTES + FRAME {
-            bytes.extend_from_slice(&piece);
-        } else if seen <= LONGEST_UPLOAD {
-            bytes = Vec::new();
-        } else {
-            break;
-        }
-    }
-    if seen > FILE_BYTES + FRAME { Err(too_large()) } else { Ok(bytes) }
 }

@@ -7,9 +7,9 @@ use leptos::task::spawn_local;
 
 use crate::core::ids::SimulationId;
 use crate::features::simulations::room::RoomState;
-use crate::features::simulations::rpc::{Room, annotate, control_simulation, remove_annotation};
+use crate::features::simulations::rpc::{Room, annotate, control_simulation, remove_annotation, update_simulation};
 use crate::features::simulations::types::{
-    Annotation, AnnotationInput, AnnotationKind, Message, Participant, Simulation, SimulationEvent, State,
+    Annotation, AnnotationInput, AnnotationKind, Message, Participant, SettingsInput, Simulation, SimulationEvent, SimulationPatch, State,
 };
 use crate::ui::{Toasts, use_toasts};
 
@@ -88,6 +88,19 @@ impl RoomContext {
 
     pub fn toasts(self) -> Toasts {
         self.toasts
+    }
+
+    /// Changes settings, and says whether that worked.
+    pub fn save_settings(self, settings: SettingsInput) {
+        spawn_local(async move {
+            match update_simulation(self.id(), SimulationPatch { title: None, settings: Some(settings) }).await {
+                Ok(simulation) => {
+                    self.state.try_update(|s| s.refresh(simulation));
+                    self.toasts().success("Saved.");
+                }
+                Err(error) => self.toasts().app_error(&error),
+            }
+        });
     }
 
     /// Whether the annotation is by who looks.

@@ -1,10 +1,8 @@
 //! What the panel was given: question, goals, constraints, rounds, pinned facts, settings.
 
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 
-use crate::features::simulations::rpc::update_simulation;
-use crate::features::simulations::types::{Policy, SettingsInput, Simulation, SimulationPatch};
+use crate::features::simulations::types::{Policy, SettingsInput, Simulation};
 use crate::ui::*;
 
 use super::super::RoomContext;
@@ -63,15 +61,7 @@ fn Settings(context: RoomContext, simulation: Simulation) -> impl IntoView {
     let policy = RwSignal::new(s.policy.as_str().to_owned());
     let changed = move |_| {
         let settings = SettingsInput { policy: Policy::parse(&policy.get_untracked()), ..SettingsInput::default() };
-        spawn_local(async move {
-            match update_simulation(context.id(), SimulationPatch { title: None, settings: Some(settings) }).await {
-                Ok(simulation) => {
-                    context.state.try_update(|s| s.refresh(simulation));
-                    context.toasts().success("Saved.");
-                }
-                Err(error) => context.toasts().app_error(&error),
-            }
-        });
+        context.save_settings(settings);
     };
     let options: Vec<SelectOption> = Policy::ALL
         .into_iter()

@@ -1,10 +1,8 @@
 //! The limits of a conversation, to see and to change: tokens, money, minutes.
 
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 
-use crate::features::simulations::rpc::update_simulation;
-use crate::features::simulations::types::{Settings, SettingsInput, SimulationPatch};
+use crate::features::simulations::types::{Settings, SettingsInput};
 use crate::ui::*;
 
 use super::super::RoomContext;
@@ -51,15 +49,7 @@ pub(super) fn Limits(context: RoomContext, settings: Settings, #[prop(into)] clo
         let Some(settings) = input(&tokens.get_untracked(), &dollars.get_untracked(), &minutes.get_untracked()) else {
             return context.toasts().error("Write numbers, for example 50000 tokens, 0.50 dollars, 30 minutes; leave empty for no limit.");
         };
-        spawn_local(async move {
-            match update_simulation(context.id(), SimulationPatch { title: None, settings: Some(settings) }).await {
-                Ok(simulation) => {
-                    context.state.try_update(|s| s.refresh(simulation));
-                    context.toasts().success("Saved.");
-                }
-                Err(error) => context.toasts().app_error(&error),
-            }
-        });
+        context.save_settings(settings);
     };
     view! {
         <form class="ui-scripted space-y-2" on:submit=save aria-label="Limits">
