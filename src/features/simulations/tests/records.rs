@@ -17,8 +17,8 @@ async fn finished(app: &TestApp, client: &Client, body: Value) -> String {
 }
 
 /// A run of a model that repeats itself, until it has nothing usable left; with the turns it spoke.
-async fn repeating(app: &TestApp, client: &Client) -> (String, u32) {
-    let id = create(client, input("scripted:repeater", 10)).await;
+async fn drifting(app: &TestApp, client: &Client) -> (String, u32) {
+    let id = create(client, input("scripted:drifter", 8)).await;
     act(client, &id, "start").await;
     let now = app.settled(client, &id).await;
     let turns = u32::try_from(now["turns"].as_u64().unwrap()).unwrap();
@@ -59,7 +59,7 @@ async fn a_turn_shows_prompt_reason_and_cost() {
 async fn requests_form_a_chain() {
     let app = TestApp::new().await;
     let guest = app.guest().await;
-    let (id, turns) = repeating(&app, &guest).await;
+    let (id, turns) = drifting(&app, &guest).await;
     let mut previous = String::new();
     for number in 1..=turns {
         let record = turn(&guest, &id, number).await;
@@ -86,7 +86,7 @@ async fn the_same_run_makes_the_same_requests() {
 async fn attempts_that_failed_are_kept() {
     let app = TestApp::new().await;
     let guest = app.guest().await;
-    let (id, spoken) = repeating(&app, &guest).await;
+    let (id, spoken) = drifting(&app, &guest).await;
     let list = guest.get(&format!("/api/v1/simulations/{id}/turns")).await;
     let turns = list.json["data"].as_array().unwrap();
     assert_eq!(turns.len(), spoken as usize);
