@@ -16,7 +16,7 @@ async fn finished(app: &TestApp, client: &Client, body: Value) -> String {
     id
 }
 
-/// A run of a model that repeats itself, until it has nothing usable left; with the turns it spoke.
+/// A run of a model that tells a wrong age in every line, which is repaired after two tries; with the turns it spoke.
 async fn drifting(app: &TestApp, client: &Client) -> (String, u32) {
     let id = create(client, input("scripted:drifter", 8)).await;
     act(client, &id, "start").await;
