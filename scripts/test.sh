@@ -16,9 +16,9 @@ count() { passed=$((passed + $1)); failed=$((failed + $2)); }
 library() {
   say "Library tests. Compiles the library once more, with its tests, over the same dependencies (about a minute)."
   local log=target/test-lib.log status=0
-  cargo test --lib -- "$@" 2>&1 | tee "$log" || status=$?
+  scripts/library-tests.sh "$log" "$@" || status=$?
   local p f
-  read -r p f < <(awk '/^test result:/ { p += $4; f += $6 } END { print p+0, f+0 }' "$log")
+  read -r p f < <(awk '/^test .* \.\.\. ok$/ { p++ } /^test .* \.\.\. FAILED$/ { f++ } END { print p+0, f+0 }' "$log")
   # A test program that did not compile or that died has not reported its failure.
   if [ "$status" != 0 ] && [ "$f" = 0 ]; then f=1; fi
   count "$p" "$f"

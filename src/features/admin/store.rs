@@ -7,7 +7,7 @@ use serde::Deserialize;
 use super::types::UserState;
 use crate::core::permission::SystemRole;
 use crate::features::audit::entry::Entry;
-use crate::server::db::{Db, DbError};
+use crate::server::db::{Db, DbError, newest_first};
 
 /// A person with what they hold.
 #[derive(Clone, Debug, Deserialize)]
@@ -37,10 +37,10 @@ pub struct Filter {
 /// People, newest first, behind the cursor.
 pub async fn list(db: &Db, filter: &Filter, cursor: &str, limit: u32, now: DateTime<Utc>) -> Result<Vec<PersonRow>, DbError> {
     db.sql(
-        "{ LET $people = (SELECT record::id(id) AS id, email, username, name, guest, system_role, state, created_at, version, sort FROM user
-             WHERE sort < $cursor AND ($role = '' OR system_role = $role) AND ($state = '' OR state = $state)
+        "{ LET $people = (SELECT record::id(id) AS id, email, username, name, guest, system_role, state, created_at, version, sort, newest FROM user
+             WHERE newest > $cursor AND ($role = '' OR system_role = $role) AND ($state = '' OR state = $state)
                AND ($words = '' OR sort = $words OR string::contains(string::lowercase(name + ' ' + email + ' ' + username), $words))
-             ORDER BY sort DESC LIMIT $limit);
+             ORDER BY newest LIMIT $limit);
            RETURN $people.map(|$p| object::extend($p, {
              seen: (SELECT VALUE last_used_at FROM session WHERE user = $p.id AND expires_at > $now),
              api_keys: array::len((SELECT VALUE sort FROM api_key WHERE user = $p.id)) })); }",
@@ -48,7 +48,7 @@ pub async fn list(db: &Db, filter: &Filter, cursor: &str, limit: u32, now: DateT
     .bind("words", filter.words.clone())
     .bind("role", filter.role.clone())
     .bind("state", filter.state.clone())
-    .bind("cursor", cursor.to_owned())
+    .bind("cursor", newest_first(cursor))
     .bind("limit", i64::from(limit))
     .bind("now", now)
     .list()

@@ -1,5 +1,5 @@
 //! Reading the log. Rows are written by `fn::audit` inside the transactions of the acts; here stand
-//! the pages of it. Every read walks one index backwards from the cursor.
+//! the pages of it, newest first. Every read walks one index from the cursor.
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::entry::Entry;
 use crate::features::purge::{Part, Scope};
 use crate::server::ctx::WorkspaceId;
-use crate::server::db::{Db, DbError};
+use crate::server::db::{Db, DbError, newest_first};
 
 /// Who, what and when stay; names, addresses and contents go.
 pub const PURGE: &[Part] = &[
@@ -79,13 +79,13 @@ pub struct Filter {
 pub async fn of_person(db: &Db, user: &str, cursor: &str, limit: u32) -> Result<Vec<Row>, DbError> {
     let mut rows: Vec<Row> = db
         .sql(
-            "{ LET $own = (SELECT *, record::id(id) AS id FROM audit WHERE actor = $user AND sort < $cursor ORDER BY sort DESC LIMIT $limit);
-               LET $to = (SELECT *, record::id(id) AS id FROM audit WHERE target = $target AND sort < $cursor ORDER BY sort DESC LIMIT $limit);
+            "{ LET $own = (SELECT *, record::id(id) AS id FROM audit WHERE actor = $user AND newest > $cursor ORDER BY newest LIMIT $limit);
+               LET $to = (SELECT *, record::id(id) AS id FROM audit WHERE target = $target AND newest > $cursor ORDER BY newest LIMIT $limit);
                RETURN array::concat($own, $to); }",
         )
         .bind("user", user.to_owned())
         .bind("target", format!("user:{user}"))
-        .bind("cursor", cursor.to_owned())
+        .bind("cursor", newest_first(cursor))
         .bind("limit", i64::from(limit))
         .list()
         .await?;
@@ -97,23 +97,23 @@ pub async fn of_person(db: &Db, user: &str, cursor: &str, limit: u32) -> Result<
 
 /// What belongs to a workspace.
 pub async fn of_workspace(db: &Db, ws: &WorkspaceId, cursor: &str, limit: u32) -> Result<Vec<Row>, DbError> {
-    db.sql("SELECT *, record::id(id) AS id FROM audit WHERE ws = $ws AND sort < $cursor ORDER BY sort DESC LIMIT $limit")
+    db.sql("SELECT *, record::id(id) AS id FROM audit WHERE ws = $ws AND newest > $cursor ORDER BY newest LIMIT $limit")
         .bind("ws", ws.as_str().to_owned())
-        .bind("cursor", cursor.to_owned())
+        .bind("cursor", newest_first(cursor))
         .bind("limit", i64::from(limit))
         .list()
         .await
 }
 
-const OF_ACTOR: &str = "SELECT *, record::id(id) AS id FROM audit WHERE actor = $actor AND sort < $cursor
+const OF_ACTOR: &str = "SELECT *, record::id(id) AS id FROM audit WHERE actor = $actor AND newest > $cursor
     AND ($target = '' OR target = $target) AND (IF $prefix { string::starts_with(action, $action) } ELSE { $action = '' OR action = $action })
-    AND ($from = NONE OR at >= $from) AND ($until = NONE OR at < $until) ORDER BY sort DESC LIMIT $limit";
-const OF_TARGET: &str = "SELECT *, record::id(id) AS id FROM audit WHERE target = $target AND sort < $cursor
+    AND ($from = NONE OR at >= $from) AND ($until = NONE OR at < $until) ORDER BY newest LIMIT $limit";
+const OF_TARGET: &str = "SELECT *, record::id(id) AS id FROM audit WHERE target = $target AND newest > $cursor
     AND (IF $prefix { string::starts_with(action, $action) } ELSE { $action = '' OR action = $action })
-    AND ($from = NONE OR at >= $from) AND ($until = NONE OR at < $until) ORDER BY sort DESC LIMIT $limit";
-const OF_ALL: &str = "SELECT *, record::id(id) AS id FROM audit WHERE sort < $cursor
+    AND ($from = NONE OR at >= $from) AND ($until = NONE OR at < $until) ORDER BY newest LIMIT $limit";
+const OF_ALL: &str = "SELECT *, record::id(id) AS id FROM audit WHERE newest > $cursor
     AND (IF $prefix { string::starts_with(action, $action) } ELSE { $action = '' OR action = $action })
-    AND ($from = NONE OR at >= $from) AND ($until = NONE OR at < $until) ORDER BY sort DESC LIMIT $limit";
+    AND ($from = NONE OR at >= $from) AND ($until = NONE OR at < $until) ORDER BY newest LIMIT $limit";
 
 /// The log of the installation.
 pub async fn all(db: &Db, filter: &Filter, cursor: &str, limit: u32) -> Result<Vec<Row>, DbError> {
@@ -129,7 +129,7 @@ pub async fn all(db: &Db, filter: &Filter, cursor: &str, limit: u32) -> Result<V
         .bind("prefix", filter.action.ends_with('.'))
         .bind("from", filter.from)
         .bind("until", filter.until)
-        .bind("cursor", cursor.to_owned())
+        .bind("cursor", newest_first(cursor))
         .bind("limit", i64::from(limit))
         .list()
         .await

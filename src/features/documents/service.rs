@@ -47,8 +47,7 @@ pub async fn list(ctx: &Ctx, query: DocumentQuery) -> Result<Page<DocumentSummar
     let category = query.category.filter(|category| !category.is_empty());
     // A cursor belongs to one order and one choice of rows.
     let name = format!("documents {newest_first} {} {}", category.as_deref().unwrap_or(""), words.join(" "));
-    let start = if newest_first { "~" } else { "" };
-    let after = Cursor::read(&name, query.cursor.as_deref())?.map_or_else(|| start.to_owned(), |cursor| cursor.after);
+    let after = Cursor::read(&name, query.cursor.as_deref())?.map(|cursor| cursor.after).unwrap_or_default();
     let rows = store::list(&ctx.state.db, &ws, Filter { after, newest_first, category, words, limit: limit + 1 }).await?;
     Ok(paging::page(&name, rows, limit, |row| row.id.as_str().to_owned()))
 }

@@ -8,7 +8,7 @@ use super::types::{CategoryCount, Citation, Document, DocumentKind, DocumentStat
 use crate::core::ids::{DocumentId, JobId, SimulationId, UserId};
 use crate::features::purge::{Part, Scope};
 use crate::server::ctx::WorkspaceId;
-use crate::server::db::{Db, DbError};
+use crate::server::db::{Db, DbError, newest_first};
 use crate::server::jobs::Prepared;
 
 /// Documents of a workspace with their bodies, which may be long.
@@ -130,7 +130,7 @@ pub async fn find(db: &Db, ws: &WorkspaceId, id: &DocumentId) -> Result<Option<D
 
 /// Which documents a list shows.
 pub struct Filter {
-    /// Sort key behind which the page begins; the far end of the order for the first.
+    /// Id behind which the page begins; nothing for the first.
     pub after: String,
     pub newest_first: bool,
     pub category: Option<String>,
@@ -142,7 +142,7 @@ pub struct Filter {
 macro_rules! page {
     ($category:literal, $words:literal, $order:literal) => {
         concat!(
-            "SELECT record::id(id) AS id, title, kind, category, state, state_reason, simulation_ids, job_id, version, created_at, updated_at, sort ",
+            "SELECT record::id(id) AS id, title, kind, category, state, state_reason, simulation_ids, job_id, version, created_at, updated_at, sort, newest ",
             "FROM document WHERE ws = $ws",
             $category,
             $words,
@@ -155,13 +155,13 @@ macro_rules! page {
 /// The page queries. Each walks one index in the order of the page; words filter on the way.
 const fn page_query(newest_first: bool, by_category: bool, by_words: bool) -> &'static str {
     match (by_category, by_words, newest_first) {
-        (false, false, true) => page!("", "", " AND sort < $after ORDER BY sort DESC"),
+        (false, false, true) => page!("", "", " AND newest > $after ORDER BY newest"),
         (false, false, false) => page!("", "", " AND sort > $after ORDER BY sort"),
-        (true, false, true) => page!(" AND category = $category", "", " AND sort < $after ORDER BY sort DESC"),
+        (true, false, true) => page!(" AND category = $category", "", " AND newest > $after ORDER BY newest"),
         (true, false, false) => page!(" AND category = $category", "", " AND sort > $after ORDER BY sort"),
-        (false, true, true) => page!("", " AND search CONTAINSALL $words", " AND sort < $after ORDER BY sort DESC"),
+        (false, true, true) => page!("", " AND search CONTAINSALL $words", " AND newest > $after ORDER BY newest"),
         (false, true, false) => page!("", " AND search CONTAINSALL $words", " AND sort > $after ORDER BY sort"),
-        (true, true, true) => page!(" AND category = $category", " AND search CONTAINSALL $words", " AND sort < $after ORDER BY sort DESC"),
+        (true, true, true) => page!(" AND category = $category", " AND search CONTAINSALL $words", " AND newest > $after ORDER BY newest"),
         (true, true, false) => page!(" AND category = $category", " AND search CONTAINSALL $words", " AND sort > $after ORDER BY sort"),
     }
 }
@@ -171,7 +171,7 @@ pub async fn list(db: &Db, ws: &WorkspaceId, filter: Filter) -> Result<Vec<Docum
         .bind("ws", ws.as_str().to_owned())
         .bind("category", filter.category.unwrap_or_default())
         .bind("words", filter.words)
-        .bind("after", filter.after)
+        .bind("after", if filter.newest_first { newest_first(&filter.after) } else { filter.after })
         .bind("n", i64::from(filter.limit))
         .list()
         .await

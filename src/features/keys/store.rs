@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::core::permission::{Role, SystemRole};
 use crate::features::audit::entry::Entry;
 use crate::features::purge::{Part, Scope, rows_of_workspace};
-use crate::server::db::{Db, DbError};
+use crate::server::db::{Db, DbError, newest_first};
 
 /// What keys leave: those of a person, and those that were restricted to a workspace.
 pub const PURGE: &[Part] = &[
@@ -105,11 +105,11 @@ pub async fn create(
 /// Keys of a person, newest first, behind the cursor.
 pub async fn list(db: &Db, user: &str, cursor: &str, limit: u32) -> Result<Vec<KeyRow>, DbError> {
     db.sql(
-        "SELECT record::id(id) AS id, name, prefix, scopes, ws, created_at, last_used_at, expires_at, sort
-         FROM api_key WHERE user = $user AND sort < $cursor ORDER BY sort DESC LIMIT $limit",
+        "SELECT record::id(id) AS id, name, prefix, scopes, ws, created_at, last_used_at, expires_at, newest
+         FROM api_key WHERE user = $user AND newest > $cursor ORDER BY newest LIMIT $limit",
     )
     .bind("user", user.to_owned())
-    .bind("cursor", cursor.to_owned())
+    .bind("cursor", newest_first(cursor))
     .bind("limit", i64::from(limit))
     .list()
     .await

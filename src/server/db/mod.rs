@@ -47,6 +47,13 @@ fn percent_decoded(text: &str) -> String {
     pair.unwrap_or_else(|| text.to_owned())
 }
 
+/// An id turned round, as `fn::newest_first` of the schema does it, so that an index of it read forwards gives the
+/// newest first. What is no digit of an id is left out: the sign behind all ids gives the beginning of the list.
+pub fn newest_first(id: &str) -> String {
+    let turned = |sign: char| char::from_digit(33 - sign.to_digit(16)?, 36);
+    id.chars().filter_map(turned).collect()
+}
+
 /// Shared handle of the database.
 #[derive(Clone)]
 pub struct Db {

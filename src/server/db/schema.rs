@@ -26,6 +26,7 @@ struct Migration {
 const MIGRATIONS: &[Migration] = &[
     Migration { number: 1, name: "first_release", text: include_str!("migrations/0001_first_release.surql"), in_steps: false },
     Migration { number: 2, name: "found_by_search", text: include_str!("migrations/0002_found_by_search.surql"), in_steps: true },
+    Migration { number: 3, name: "newest_first", text: include_str!("migrations/0003_newest_first.surql"), in_steps: true },
 ];
 
 /// Longest time a starting server may hold the lease.

@@ -169,3 +169,17 @@ fn name_and_password_of_a_database_server_stand_in_its_url() {
         assert_eq!(address, url);
     }
 }
+
+#[tokio::test]
+async fn an_id_turned_round_is_the_same_here_and_in_the_database() {
+    let (db, _folder) = engines().await.remove(0);
+    schema::apply(&db, features::SCHEMAS, "test", Utc.with_ymd_and_hms(2026, 11, 20, 9, 0, 0).unwrap()).await.unwrap();
+    let ids = ["019ac0ffee007abc8def0123456789ab", "019ac0ffee007abc8def0123456789ac", "019b00000000700080000000000000ff"];
+    let turned: Vec<String> = ids.iter().map(|id| super::newest_first(id)).collect();
+    for (id, turned) in ids.iter().zip(&turned) {
+        let theirs: String = db.sql("RETURN fn::newest_first($id)").bind("id", (*id).to_owned()).one().await.unwrap();
+        assert_eq!(&theirs, turned);
+    }
+    assert!(turned.is_sorted_by(|a, b| a > b) && ids.is_sorted(), "{turned:?}");
+    assert_eq!(super::newest_first("~"), "");
+}

@@ -7,7 +7,7 @@ use super::Prepared;
 use crate::features::jobs::types::Job;
 use crate::features::purge::{Part, Scope};
 use crate::server::ctx::WorkspaceId;
-use crate::server::db::{Db, DbError};
+use crate::server::db::{Db, DbError, newest_first};
 use crate::server::events::NewEvent;
 
 /// How long a worker owns a job without renewing.
@@ -226,14 +226,14 @@ pub async fn find(db: &Db, ws: &WorkspaceId, id: &str) -> Result<Option<Job>, Db
 pub async fn list(db: &Db, ws: &WorkspaceId, before: &str, limit: u32) -> Result<Vec<Job>, DbError> {
     let mut all: Vec<Job> = db
         .sql(
-            "{ LET $live = (SELECT record::id(id) AS id, kind, title, state, progress, attempts, cancel AS cancelling, error, created_at, sort FROM job
-                 WHERE ws = $ws AND sort < $before ORDER BY sort DESC LIMIT $n);
-               LET $ended = (SELECT record::id(id) AS id, kind, title, state, progress, attempts, error, result, created_at, ended_at, sort FROM job_done
-                 WHERE ws = $ws AND sort < $before ORDER BY sort DESC LIMIT $n);
+            "{ LET $live = (SELECT record::id(id) AS id, kind, title, state, progress, attempts, cancel AS cancelling, error, created_at, newest FROM job
+                 WHERE ws = $ws AND newest > $before ORDER BY newest LIMIT $n);
+               LET $ended = (SELECT record::id(id) AS id, kind, title, state, progress, attempts, error, result, created_at, ended_at, newest FROM job_done
+                 WHERE ws = $ws AND newest > $before ORDER BY newest LIMIT $n);
                RETURN array::concat($live, $ended); }",
         )
         .bind("ws", ws.as_str().to_owned())
-        .bind("before", before.to_owned())
+        .bind("before", newest_first(before))
         .bind("n", i64::from(limit))
         .list()
         .await?;

@@ -1,11 +1,15 @@
 //! Lists of own agents: four orders, with or without a domain, and with or without words to search for
 //! or other facets, which share one index of keys. Each has a query of its own, because only a condition
 //! that stands plainly in the text uses an index.
+//!
+//! What is asked for most, the newest first and names from A, reads its index forwards; the other two orders read it
+//! backwards, which costs the store a walk over the keys behind it. Only the oldest of all have an index of their own,
+//! because exports read that order from end to end.
 
 use super::Row;
 use crate::features::agents::search::Query;
 use crate::server::ctx::WorkspaceId;
-use crate::server::db::{Db, DbError, Unit};
+use crate::server::db::{Db, DbError, Unit, newest_first};
 
 /// Order of a list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,8 +40,8 @@ impl Order {
     /// The key before every row.
     const fn start(self) -> &'static str {
         match self {
-            Order::Newest | Order::NameDescending => "\u{10ffff}",
-            Order::Oldest | Order::Name => "",
+            Order::NameDescending => "\u{10ffff}",
+            Order::Newest | Order::Oldest | Order::Name => "",
         }
     }
 }
@@ -99,8 +103,9 @@ macro_rules! texts {
     };
 }
 
-const NEWEST: Texts = texts!("agent_find", " AND sort < $after ORDER BY sort DESC LIMIT $n");
-const OLDEST: Texts = texts!("agent_find", " AND sort > $after ORDER BY sort ASC LIMIT $n");
+const NEWEST: Texts = texts!("agent_keys", " AND newest > $after ORDER BY newest ASC LIMIT $n");
+const OLDEST: Texts = Texts { plain: text!(" FROM agent", "", " AND sort > $after ORDER BY sort ASC LIMIT $n"), ..OLDEST_OF_SOME };
+const OLDEST_OF_SOME: Texts = texts!("agent_keys", " AND newest < $after ORDER BY newest DESC LIMIT $n");
 const BY_NAME: Texts = texts!("agent_find_name", " AND name_sort > $after ORDER BY name_sort ASC LIMIT $n");
 const BY_NAME_DESCENDING: Texts = texts!("agent_find_name", " AND name_sort < $after ORDER BY name_sort DESC LIMIT $n");
 
@@ -124,6 +129,11 @@ impl Filter {
         self.query.is_some() || !self.facets.is_empty()
     }
 
+    /// Whether some are left out.
+    fn is_narrow(&self) -> bool {
+        self.domain.is_some() || self.is_by_key()
+    }
+
     /// The key that is looked up; the rest is compared. A word of three letters is rarer than most facets.
     fn key(&self) -> String {
         let word = self.query.as_ref().and_then(Query::key);
@@ -131,11 +141,22 @@ impl Filter {
         long.into_iter().chain(self.facets.first().cloned()).chain(short).next().unwrap_or_default()
     }
 
+    /// Behind which key of the index the page begins.
+    fn place(&self) -> String {
+        match (&self.after, self.order) {
+            (Some(id), Order::Newest) => newest_first(id),
+            (Some(id), Order::Oldest) if self.is_narrow() => newest_first(id),
+            (None, Order::Oldest) if self.is_narrow() => "\u{10ffff}".to_owned(),
+            (Some(key), _) => key.clone(),
+            (None, order) => order.start().to_owned(),
+        }
+    }
+
     pub(super) fn unit(&self, db: &Db, text: &'static str, ws: &WorkspaceId, limit: u32) -> Unit {
         let query = self.query.clone().unwrap_or_default();
         db.sql(text)
             .bind("ws", ws.as_str().to_owned())
-            .bind("after", self.after.clone().unwrap_or_else(|| self.order.start().to_owned()))
+            .bind("after", self.place())
             .bind("domain", self.domain.clone().unwrap_or_default())
             .bind("key", self.key())
             .bind("facets", self.facets.clone())
@@ -161,7 +182,7 @@ pub async fn explain(db: &Db, ws: &WorkspaceId, filter: &Filter, limit: u32) -> 
 macro_rules! facets {
     ($what:literal, $from:literal, $filter:literal) => {
         Text {
-            run: concat!("SELECT ", $what, $from, " WHERE ws = $ws", $filter, " AND sort < $after ORDER BY sort DESC LIMIT $n"),
+            run: concat!("SELECT ", $what, $from, " WHERE ws = $ws", $filter, " AND newest > $after ORDER BY newest ASC LIMIT $n"),
             #[cfg(test)]
             explain: concat!(
                 "EXPLAIN ANALYZE SELECT ",
@@ -169,7 +190,7 @@ macro_rules! facets {
                 $from,
                 " WHERE ws = $ws",
                 $filter,
-                " AND sort < $after ORDER BY sort DESC LIMIT $n"
+                " AND newest > $after ORDER BY newest ASC LIMIT $n"
             ),
         }
     };
@@ -186,7 +207,7 @@ pub(super) const FACETS: FacetTexts = FacetTexts {
     plain: facets!("facets ?? [] AS facets, true AS fits", " FROM agent", ""),
     words: facets!(
         "facets ?? [] AS facets, search CONTAINSALL $words AS fits",
-        " FROM agent WITH INDEX agent_find",
+        " FROM agent WITH INDEX agent_keys",
         " AND keys CONTAINS $key"
     ),
 };

@@ -63,7 +63,7 @@ pub fn stream(ws: &WorkspaceId) -> StreamName {
 /// What is read of a row. A macro, so that the texts of queries stay constants.
 macro_rules! columns {
     () => {
-        "sort, name_sort, persona, instructions, library, avatar, version, created_at, updated_at"
+        "sort, newest, name_sort, persona, instructions, library, avatar, version, created_at, updated_at"
     };
 }
 

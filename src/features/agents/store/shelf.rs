@@ -9,7 +9,7 @@ use crate::core::ids::{AgentId, SavedAgentId};
 use crate::features::agents::search::{Indexed, Query};
 use crate::features::agents::types::{Persona, SavedAgent};
 use crate::server::ctx::WorkspaceId;
-use crate::server::db::{Db, DbError};
+use crate::server::db::{Db, DbError, newest_first};
 
 /// Thrown when the saved agent isn't there (any more).
 pub const GONE: &str = "saved_gone";
@@ -18,7 +18,7 @@ pub const STALE: &str = "saved_stale";
 
 macro_rules! columns {
     () => {
-        "sort, persona, instructions, library, version, created_at, updated_at"
+        "sort, newest, persona, instructions, library, version, created_at, updated_at"
     };
 }
 
@@ -80,11 +80,11 @@ fn record(id: &SavedAgentId) -> RecordId {
 
 /// At most `limit` saved agents before `after`, newest first.
 pub async fn list(db: &Db, ws: &WorkspaceId, query: Option<&Query>, after: Option<String>, limit: u32) -> Result<Vec<SavedAgent>, DbError> {
-    const PLAIN: &str = concat!("SELECT ", columns!(), " FROM saved_agent WHERE ws = $ws AND sort < $after ORDER BY sort DESC LIMIT $n");
+    const PLAIN: &str = concat!("SELECT ", columns!(), " FROM saved_agent WHERE ws = $ws AND newest > $after ORDER BY newest LIMIT $n");
     const WORDS: &str = concat!(
         "SELECT ",
         columns!(),
-        " FROM saved_agent WITH INDEX saved_agent_find WHERE ws = $ws AND keys CONTAINS $key AND search CONTAINSALL $words AND sort < $after ORDER BY sort DESC LIMIT $n"
+        " FROM saved_agent WITH INDEX saved_agent_keys WHERE ws = $ws AND keys CONTAINS $key AND search CONTAINSALL $words AND newest > $after ORDER BY newest LIMIT $n"
     );
     let key = query.map(Query::key);
     if key == Some(None) {
@@ -93,7 +93,7 @@ pub async fn list(db: &Db, ws: &WorkspaceId, query: Option<&Query>, after: Optio
     let rows: Vec<Row> = db
         .sql(if query.is_some() { WORDS } else { PLAIN })
         .bind("ws", ws.as_str().to_owned())
-        .bind("after", after.unwrap_or_else(|| "\u{10ffff}".to_owned()))
+        .bind("after", after.map(|id| newest_first(&id)).unwrap_or_default())
         .bind("key", key.flatten().unwrap_or_default())
         .bind("words", query.map(Query::needles).unwrap_or_default())
         .bind("n", i64::from(limit))

@@ -19,13 +19,15 @@ pub struct VersionRow {
 
 /// The earlier states of an agent, newest first; at most 50 are kept.
 pub async fn list(db: &Db, ws: &WorkspaceId, agent: &AgentId) -> Result<Vec<VersionRow>, DbError> {
-    db.sql(
-        "SELECT version, persona, instructions, saved_at FROM agent_version:[$agent, 0]..=[$agent, 1000000000] WHERE ws = $ws ORDER BY version DESC",
+    let mut rows: Vec<VersionRow> = db.sql(
+        "SELECT version, persona, instructions, saved_at FROM agent_version:[$agent, 0]..=[$agent, 1000000000] WHERE ws = $ws ORDER BY version",
     )
     .bind("agent", agent.as_str().to_owned())
     .bind("ws", ws.as_str().to_owned())
     .list()
-    .await
+    .await?;
+    rows.reverse();
+    Ok(rows)
 }
 
 /// One earlier state.

@@ -6,6 +6,7 @@ use crate::features::agents::search::Query;
 use crate::features::agents::store::{self, Content, Filter, Order};
 use crate::features::agents::types::Persona;
 use crate::server::ctx::{Ctx, WorkspaceId};
+use crate::server::db::schema;
 use crate::tests::harness::TestApp;
 
 fn workspace(app: &TestApp, name: &str) -> WorkspaceId {
@@ -30,11 +31,12 @@ async fn every_list_is_read_from_an_index_in_order() {
             let what = format!("{order:?}, domain {domain}, words {query}:\n{plan}");
             let by_name = matches!(order, Order::Name | Order::NameDescending);
             let index = match (query, domain, by_name) {
-                (true, _, false) => "agent_find",
+                (true, _, false) => "agent_keys",
                 (true, _, true) => "agent_find_name",
-                (false, true, false) => "agent_domain",
+                (false, true, false) => "agent_domain_newest",
                 (false, true, true) => "agent_domain_name",
-                (false, false, false) => "agent_ws",
+                (false, false, false) if order == Order::Oldest => "agent_ws",
+                (false, false, false) => "agent_newest",
                 (false, false, true) => "agent_name",
             };
             assert!(plan.contains(&format!("IndexScan [ctx: Db] [index: {index},")), "{what}");
@@ -67,7 +69,9 @@ async fn facets_are_looked_up_in_the_index_of_keys() {
             };
             let lines = store::explain(&app.state.db, &ws, &filter, 21).await.unwrap();
             let plan = lines.iter().filter_map(|line| line.as_str()).collect::<Vec<_>>().join("\n");
-            assert!(plan.contains("[index: agent_find") && plan.contains(access), "{order:?} {query:?}:\n{plan}");
+            let by_name = matches!(order, Order::Name | Order::NameDescending);
+            let index = if by_name { "[index: agent_find_name" } else { "[index: agent_keys" };
+            assert!(plan.contains(index) && plan.contains(access), "{order:?} {query:?}:\n{plan}");
             assert!(!plan.contains("TableScan") && !plan.contains("Sort"), "{plan}");
         }
     }
@@ -132,4 +136,26 @@ async fn a_search_reads_its_own_workspace_only() {
         keys.sort();
         assert_eq!(keys, ["b1"], "{order:?}");
     }
+}
+
+#[tokio::test]
+async fn rows_from_before_the_newest_came_first_are_listed_after_the_upgrade() {
+    let app = TestApp::new().await;
+    let (db, ws) = (&app.state.db, workspace(&app, "one"));
+    let agents: Vec<Content> = (0..3)
+        .map(|n| {
+            Content::new(AgentId::new(format!("a{n}")), Persona { name: format!("Ada {n}"), ..Persona::default() }, String::new(), None)
+        })
+        .collect();
+    store::insert(db, &ws, &agents, app.clock.now()).await.unwrap();
+    // As the release before left them.
+    for text in ["REMOVE FIELD newest ON agent", "UPDATE agent UNSET newest", "DELETE migration:3", "UPDATE schema_file SET hash = 'older'"]
+    {
+        db.sql(text).exec().await.unwrap();
+    }
+    let newest = Filter { order: Order::Newest, domain: None, query: None, facets: Vec::new(), after: None };
+    assert!(store::list(db, &ws, &newest, 10).await.unwrap().is_empty(), "the test shows nothing");
+    schema::apply(db, crate::features::SCHEMAS, "upgrade", app.state.clock.now()).await.unwrap();
+    let keys: Vec<String> = store::list(db, &ws, &newest, 10).await.unwrap().iter().map(|row| row.key(Order::Newest)).collect();
+    assert_eq!(keys, ["a2", "a1", "a0"]);
 }

@@ -224,8 +224,8 @@ struct Ended {
 /// Sessions of a person that are not over, newest first, at most 100.
 pub async fn list_sessions(db: &Db, user: &str, now: DateTime<Utc>) -> Result<Vec<SessionListRow>, DbError> {
     db.sql(
-        "SELECT record::id(id) AS id, kind, agent, ip, created_at, last_used_at, expires_at, sort
-         FROM session WHERE user = $user AND expires_at > $now ORDER BY sort DESC LIMIT 100",
+        "SELECT record::id(id) AS id, kind, agent, ip, created_at, last_used_at, expires_at, newest
+         FROM session WHERE user = $user AND expires_at > $now ORDER BY newest LIMIT 100",
     )
     .bind("user", user.to_owned())
     .bind("now", now)

@@ -10,7 +10,7 @@ use serde::Deserialize;
 use super::simulations::Row;
 use crate::core::ids::SimulationId;
 use crate::server::ctx::WorkspaceId;
-use crate::server::db::{Db, DbError, Unit};
+use crate::server::db::{Db, DbError, Unit, newest_first};
 
 /// Order of a list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,7 +44,7 @@ impl Order {
 
     /// The key before every row.
     const fn start(self) -> &'static str {
-        if self.is_descending() { "\u{10ffff}" } else { "" }
+        if matches!(self, Order::TitleDescending) { "\u{10ffff}" } else { "" }
     }
 }
 
@@ -112,27 +112,23 @@ struct ByTime {
 macro_rules! by_time {
     ($range:literal) => {
         ByTime {
-            plain: text!(
-                "*, record::id(id) AS id",
-                "simulation WITH INDEX simulation_ws_sort",
-                concat!(" WHERE ws = $ws", rest!(), $range)
-            ),
+            plain: text!("*, record::id(id) AS id", "simulation WITH INDEX simulation_newest", concat!(" WHERE ws = $ws", rest!(), $range)),
             state: text!(
                 "*, record::id(id) AS id",
-                "simulation WITH INDEX simulation_ws_state",
+                "simulation WITH INDEX simulation_state_newest",
                 concat!(" WHERE ws = $ws AND state = $state", rest!(), $range)
             ),
             key: text!(
                 "*, record::id(id) AS id",
-                "simulation WITH INDEX simulation_find",
+                "simulation WITH INDEX simulation_keys",
                 concat!(" WHERE ws = $ws AND keys CONTAINS $key", rest!(), $range)
             ),
         }
     };
 }
 
-const NEWEST: ByTime = by_time!(" AND sort < $after AND sort > $from ORDER BY sort DESC LIMIT $n");
-const OLDEST: ByTime = by_time!(" AND sort > $after AND sort < $until ORDER BY sort ASC LIMIT $n");
+const NEWEST: ByTime = by_time!(" AND newest > $after AND newest < $end ORDER BY newest ASC LIMIT $n");
+const OLDEST: ByTime = by_time!(" AND newest < $after AND newest > $end ORDER BY newest DESC LIMIT $n");
 
 macro_rules! by_title {
     ($range:literal) => {
@@ -169,17 +165,30 @@ impl Filter {
 
     /// Where the range begins: behind the last row of the page before, and inside the dates.
     fn after(&self, cursor: Option<&str>) -> String {
-        let place = cursor.unwrap_or_else(|| self.order.start()).to_owned();
-        match self.order {
-            Order::Newest => place.min(self.until.clone()),
-            Order::Oldest => place.max(self.from.clone()),
-            Order::Title | Order::TitleDescending => place,
+        match (self.order, cursor) {
+            (Order::Newest, Some(id)) => newest_first(id).max(self.latest()),
+            (Order::Newest, None) => self.latest(),
+            (Order::Oldest, Some(id)) => newest_first(id).min(self.earliest()),
+            (Order::Oldest, None) => self.earliest(),
+            (Order::Title | Order::TitleDescending, place) => place.unwrap_or_else(|| self.order.start()).to_owned(),
         }
+    }
+
+    /// Before everything that is younger than `from`, oldest at the end: ids of that very millisecond are longer.
+    fn earliest(&self) -> String {
+        format!("{}~", newest_first(&self.from))
+    }
+
+    /// Behind everything that is not older than `until`; nothing for the whole list.
+    fn latest(&self) -> String {
+        let until = newest_first(&self.until);
+        if until.is_empty() { until } else { format!("{until}~") }
     }
 
     fn unit(&self, unit: Unit, ws: &WorkspaceId, after: String, limit: u32) -> Unit {
         unit.bind("ws", ws.as_str().to_owned())
             .bind("after", after)
+            .bind("end", if self.order == Order::Oldest { self.latest() } else { self.earliest() })
             .bind("from", self.from.clone())
             .bind("until", self.until.clone())
             .bind("state", self.state.clone())
@@ -223,40 +232,47 @@ struct Search {
 }
 
 macro_rules! search {
-    ($heads:literal, $lines:literal) => {
+    ($range:literal) => {
         Search {
             heads: text!(
-                "VALUE record::id(id)",
-                "simulation WITH INDEX simulation_find",
-                concat!(" WHERE ws = $ws AND keys CONTAINS $key AND found CONTAINSALL $words", $heads)
+                "record::id(id) AS id, newest",
+                "simulation WITH INDEX simulation_keys",
+                concat!(" WHERE ws = $ws AND keys CONTAINS $key AND found CONTAINSALL $words", $range)
             ),
             lines: text!(
-                "sim, record::id(id)[1] AS seq, speaker_name, text",
-                "message WITH INDEX message_find",
+                "sim, newest, record::id(id)[1] AS seq, speaker_name, text",
+                "message WITH INDEX message_keys",
                 concat!(
                     " WHERE ws = $ws AND keys CONTAINS $key AND (' ' + string::replace(string::slug(text), '-', ' ')) CONTAINSALL $words",
-                    $lines
+                    $range
                 )
             ),
         }
     };
 }
 
-const SEARCH_NEWEST: Search = search!(" AND sort < $after ORDER BY sort DESC LIMIT $n", " AND sim < $after ORDER BY sim DESC LIMIT $n");
-const SEARCH_OLDEST: Search = search!(" AND sort > $after ORDER BY sort ASC LIMIT $n", " AND sim > $after ORDER BY sim ASC LIMIT $n");
+const SEARCH_NEWEST: Search = search!(" AND newest > $after ORDER BY newest ASC LIMIT $n");
+const SEARCH_OLDEST: Search = search!(" AND newest < $after ORDER BY newest DESC LIMIT $n");
 
 fn search_unit(unit: Unit, ws: &WorkspaceId, words: &Words, after: &str, limit: u32) -> Unit {
+    let after = if after.is_empty() { "~".to_owned() } else { newest_first(after) };
     unit.bind("ws", ws.as_str().to_owned())
         .bind("key", words.key.clone())
         .bind("words", words.needles.clone())
-        .bind("after", after.to_owned())
+        .bind("after", after)
         .bind("n", i64::from(limit))
 }
 
-/// Ids of simulations with the words in title, question or names.
+/// Ids of simulations with the words in title, question or names, behind the simulation `after`: `~` for the newest,
+/// nothing for the oldest.
 pub async fn heads(db: &Db, ws: &WorkspaceId, words: &Words, order: Order, after: &str, limit: u32) -> Result<Vec<String>, DbError> {
+    #[derive(Deserialize)]
+    struct Head {
+        id: String,
+    }
     let texts = if order == Order::Oldest { SEARCH_OLDEST } else { SEARCH_NEWEST };
-    search_unit(db.sql(texts.heads.run), ws, words, after, limit).list().await
+    let found: Vec<Head> = search_unit(db.sql(texts.heads.run), ws, words, after, limit).list().await?;
+    Ok(found.into_iter().map(|head| head.id).collect())
 }
 
 /// Lines with the words, by the age of their simulations.
@@ -297,7 +313,7 @@ pub async fn explain(db: &Db, ws: &WorkspaceId, filter: &Filter) -> Result<Vec<s
 #[cfg(test)]
 pub async fn explain_search(db: &Db, ws: &WorkspaceId, words: &Words, order: Order) -> Result<[Vec<serde_json::Value>; 2], DbError> {
     let texts = if order == Order::Oldest { SEARCH_OLDEST } else { SEARCH_NEWEST };
-    let after = order.start();
+    let after = if order == Order::Oldest { "" } else { "~" };
     Ok([
         search_unit(db.sql(texts.heads.explain), ws, words, after, 21).list().await?,
         search_unit(db.sql(texts.lines.explain), ws, words, after, 21).list().await?,

@@ -113,7 +113,7 @@ pub async fn page(db: &Db, ws: &WorkspaceId, after: &str, limit: u32) -> Result<
 
 /// Newest first.
 pub async fn list(db: &Db, ws: &WorkspaceId, limit: u32) -> Result<Vec<Row>, DbError> {
-    db.sql("SELECT record::id(id) AS id, content, version ?? 1 AS version, sort FROM scenario WHERE ws = $ws ORDER BY sort DESC LIMIT $n")
+    db.sql("SELECT record::id(id) AS id, content, version ?? 1 AS version, newest FROM scenario WHERE ws = $ws ORDER BY newest LIMIT $n")
         .bind("ws", ws.as_str().to_owned())
         .bind("n", i64::from(limit))
         .list()

@@ -165,11 +165,11 @@ async fn every_list_is_read_from_an_index_in_order() {
     let ws = workspace(&app);
     let (db, none) = (&app.state.db, Vec::new());
     for (order, state, keys, index) in [
-        (Order::Newest, "", none.clone(), "simulation_ws_sort"),
+        (Order::Newest, "", none.clone(), "simulation_newest"),
         (Order::Oldest, "", none.clone(), "simulation_ws_sort"),
-        (Order::Newest, "finished", none.clone(), "simulation_ws_state"),
-        (Order::Newest, "finished", vec!["model:x".to_owned(), "tag:y".to_owned()], "simulation_find"),
-        (Order::Oldest, "", vec!["tag:y".to_owned()], "simulation_find"),
+        (Order::Newest, "finished", none.clone(), "simulation_state_newest"),
+        (Order::Newest, "finished", vec!["model:x".to_owned(), "tag:y".to_owned()], "simulation_keys"),
+        (Order::Oldest, "", vec!["tag:y".to_owned()], "simulation_keys"),
         (Order::Title, "", none.clone(), "simulation_ws_title"),
         (Order::TitleDescending, "", none, "simulation_ws_title"),
     ] {
@@ -180,8 +180,8 @@ async fn every_list_is_read_from_an_index_in_order() {
     let words = Words { key: "gat".into(), needles: vec![" gate".into()] };
     for order in [Order::Newest, Order::Oldest] {
         let [heads, lines] = store::explain_search(db, &ws, &words, order).await.unwrap();
-        assert!(plan(&heads).contains("simulation_find") && !plan(&heads).contains("TableScan"), "{}", plan(&heads));
-        assert!(plan(&lines).contains("message_find") && !plan(&lines).contains("TableScan"), "{}", plan(&lines));
+        assert!(plan(&heads).contains("simulation_keys") && !plan(&heads).contains("TableScan"), "{}", plan(&heads));
+        assert!(plan(&lines).contains("message_keys") && !plan(&lines).contains("TableScan"), "{}", plan(&lines));
     }
 }
 

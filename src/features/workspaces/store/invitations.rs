@@ -7,7 +7,7 @@ use crate::core::permission::Role;
 use crate::features::audit::entry::Entry;
 use crate::features::purge::{Part, Scope, rows_of_workspace};
 use crate::server::ctx::WorkspaceId;
-use crate::server::db::{Db, DbError};
+use crate::server::db::{Db, DbError, newest_first};
 use crate::server::mail;
 
 /// Invitations into a workspace, and those that a person made elsewhere.
@@ -140,11 +140,11 @@ pub async fn create(db: &Db, ws: &WorkspaceId, row: &NewRow<'_>, beside: Beside<
 /// Invitations of a workspace before a cursor, newest first.
 pub async fn list(db: &Db, ws: &WorkspaceId, before: &str, limit: u32) -> Result<Vec<InvitationRow>, DbError> {
     db.sql(
-        "SELECT record::id(id) AS id, role, email, uses, max_uses, type::record('user', created_by).name AS invited_by, created_at, expires_at, sort
-         FROM invitation WHERE ws = $ws AND sort < $before ORDER BY sort DESC LIMIT $n",
+        "SELECT record::id(id) AS id, role, email, uses, max_uses, type::record('user', created_by).name AS invited_by, created_at, expires_at, newest
+         FROM invitation WHERE ws = $ws AND newest > $before ORDER BY newest LIMIT $n",
     )
     .bind("ws", ws.as_str().to_owned())
-    .bind("before", before.to_owned())
+    .bind("before", newest_first(before))
     .bind("n", i64::from(limit))
     .list()
     .await
@@ -198,9 +198,9 @@ pub async fn find(db: &Db, id: &str, viewer: &str) -> Result<Option<FoundRow>, D
 /// Open invitations to an address, newest first, at most 50.
 pub async fn to_address(db: &Db, email: &str, now: DateTime<Utc>) -> Result<Vec<MineRow>, DbError> {
     db.sql(
-        "SELECT record::id(id) AS id, role, expires_at, sort, type::record('workspace', ws).name AS workspace,
+        "SELECT record::id(id) AS id, role, expires_at, newest, type::record('workspace', ws).name AS workspace,
                 type::record('user', created_by).name AS invited_by
-         FROM invitation WHERE email = $email AND expires_at > $now AND uses < max_uses ORDER BY sort DESC LIMIT 50",
+         FROM invitation WHERE email = $email AND expires_at > $now AND uses < max_uses ORDER BY newest LIMIT 50",
     )
     .bind("email", email.to_owned())
     .bind("now", now)
