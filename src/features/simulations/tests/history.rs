@@ -166,7 +166,7 @@ async fn every_list_is_read_from_an_index_in_order() {
     let (db, none) = (&app.state.db, Vec::new());
     for (order, state, keys, index) in [
         (Order::Newest, "", none.clone(), "simulation_newest"),
-        (Order::Oldest, "", none.clone(), "simulation_ws_sort"),
+        (Order::Oldest, "", none.clone(), "simulation_newest"),
         (Order::Newest, "finished", none.clone(), "simulation_state_newest"),
         (Order::Newest, "finished", vec!["model:x".to_owned(), "tag:y".to_owned()], "simulation_keys"),
         (Order::Oldest, "", vec!["tag:y".to_owned()], "simulation_keys"),
