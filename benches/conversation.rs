@@ -102,11 +102,19 @@ async fn lines_alone(turns: u32) -> Result<Duration> {
             scenario: scenario.clone(),
             language: String::new(),
             lines: lines.clone(),
+            muted: Vec::new(),
         };
         let request =
             ChatRequest { model: "scripted".to_owned(), purpose: Purpose::Turn, scene: Some(Arc::new(scene)), ..ChatRequest::default() };
         let reply = llm.complete(&request, &CancellationToken::new()).await?;
-        lines.push(SceneLine { seq: u64::from(turn), turn, kind: MessageKind::Agent, speaker: Some(me), text: reply.text.into() });
+        lines.push(SceneLine {
+            seq: u64::from(turn),
+            turn,
+            kind: MessageKind::Agent,
+            speaker: Some(me),
+            text: reply.text.into(),
+            private: false,
+        });
     }
     Ok(cpu_of("self")?.saturating_sub(before))
 }

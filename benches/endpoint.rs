@@ -186,7 +186,7 @@ fn line(number: u64) -> String {
         let at = usize::try_from(state >> 33).unwrap_or(0) % list.len();
         list.get(at).copied().unwrap_or("")
     };
-    let mut sentence = |draw: &mut dyn FnMut(&[&'static str]) -> &'static str| {
+    let sentence = |draw: &mut dyn FnMut(&[&'static str]) -> &'static str| {
         format!(
             "{}, {} {} {} {} more than our {} {} and the {} {}.",
             draw(&STARTS),

@@ -13,7 +13,7 @@ use crate::table::Table;
 use crate::{CONNECTIONS, Result};
 
 const SPAN: Duration = Duration::from_secs(4);
-const READ: &str = "SELECT *, record::id(id) AS id FROM agent WHERE ws = $ws AND sort < '~' ORDER BY sort DESC LIMIT 21";
+const READ: &str = "SELECT *, record::id(id) AS id FROM agent WHERE ws = $ws AND newest > '' ORDER BY newest LIMIT 21";
 const WRITE: &str = "CREATE bench_raw SET text = $text, at = time::now() RETURN NONE";
 
 pub async fn measure(folder: &Folder, workspace: &str, table: &mut Table) -> Result<()> {

@@ -8,7 +8,7 @@ cd "$(dirname "$0")/.."
 scripts/setup.sh
 say "Release build. The first time takes about 30 minutes on two cores (the database is optimised as well)."
 rm -f target/.built # the client of this build replaces the development one
-cargo leptos build --release --precompress
+cargo leptos build --release --split --features split --precompress
 [ -x target/release/colloquy ] && [ -f target/site/pkg/colloquy.js ] || die "The build left no program; see the messages above."
 
 version=$(awk -F '"' '/^version = /{print $2; exit}' Cargo.toml)

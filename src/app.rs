@@ -8,8 +8,10 @@ use leptos_router::hooks::use_location;
 use leptos_router::path;
 
 use crate::features::home::{self, address, request};
-use crate::features::{account, admin, agents, audit, auth, documents, jobs, keys, simulations, workspaces};
 use crate::ui::{RoutingProgress, browser};
+
+mod parts;
+use parts::{agents, design, documents, entrance, page, settings, simulations};
 
 /// Colours of the browser's own bars: the canvas of each theme.
 const CANVAS: [(&str, &str); 2] = [("light", "#fafafb"), ("dark", "#0e1014")];
@@ -64,66 +66,66 @@ pub fn App() -> impl IntoView {
             <PageChange routing/>
             <Routes fallback=home::NotFoundPage>
                 <Route path=path!("/") view=home::LandingPage ssr=SsrMode::Async/>
-                <Route path=path!("/login") view=auth::page::LoginPage ssr=SsrMode::Async/>
-                <Route path=path!("/register") view=auth::page::RegisterPage ssr=SsrMode::Async/>
-                <Route path=path!("/forgot") view=auth::page::ForgotPage ssr=SsrMode::Async/>
-                <Route path=path!("/reset") view=auth::page::ResetPage ssr=SsrMode::Async/>
-                <Route path=path!("/invitations/:token") view=workspaces::page::InvitationPage ssr=SsrMode::Async/>
-                <Route path=path!("/setup/:token") view=admin::page::SetupPage ssr=SsrMode::Async/>
-                <Route path=path!("/shared/:token") view=simulations::page::SharedPage ssr=SsrMode::Async/>
-                <Route path=path!("/design") view=home::DesignPage ssr=SsrMode::Async/>
+                <Route path=path!("/login") view={page::<entrance::LoginPage>()} ssr=SsrMode::Async/>
+                <Route path=path!("/register") view={page::<entrance::RegisterPage>()} ssr=SsrMode::Async/>
+                <Route path=path!("/forgot") view={page::<entrance::ForgotPage>()} ssr=SsrMode::Async/>
+                <Route path=path!("/reset") view={page::<entrance::ResetPage>()} ssr=SsrMode::Async/>
+                <Route path=path!("/invitations/:token") view={page::<entrance::InvitationPage>()} ssr=SsrMode::Async/>
+                <Route path=path!("/setup/:token") view={page::<entrance::SetupPage>()} ssr=SsrMode::Async/>
+                <Route path=path!("/shared/:token") view={page::<simulations::SharedPage>()} ssr=SsrMode::Async/>
+                <Route path=path!("/design") view={page::<design::DesignPage>()} ssr=SsrMode::Async/>
                 <ParentRoute path=path!("") view=home::AppLayout ssr=SsrMode::Async>
                     <Route path=path!("/home") view=home::HomePage/>
                     <Route path=path!("/search") view=home::SearchPage/>
-                    <Route path=path!("/simulations") view=simulations::page::SimulationsPage/>
-                    <Route path=path!("/simulations/new") view=simulations::page::NewSimulationPage/>
-                    <Route path=path!("/simulations/compare") view=simulations::page::ComparePage/>
-                    <Route path=path!("/simulations/import") view=simulations::page::ImportSimulationPage/>
-                    <Route path=path!("/simulations/selection") view=simulations::page::SelectionPage/>
-                    <Route path=path!("/scenarios") view=simulations::page::scenarios::ScenariosPage/>
-                    <Route path=path!("/scenarios/new") view=simulations::page::scenarios::NewScenarioPage/>
-                    <Route path=path!("/scenarios/:id/edit") view=simulations::page::scenarios::EditScenarioPage/>
-                    <Route path=path!("/scenarios/:id/delete") view=simulations::page::scenarios::DeleteScenarioPage/>
-                    <Route path=path!("/simulations/:id") view=simulations::page::RoomPage/>
-                    <Route path=path!("/simulations/:id/lines/:seq") view=simulations::page::LineView/>
-                    <Route path=path!("/simulations/:id/replay") view=simulations::page::ReplayPage/>
-                    <Route path=path!("/simulations/:id/share") view=simulations::page::SharingPage/>
-                    <Route path=path!("/simulations/:id/translation") view=simulations::page::TranslationPage/>
-                    <Route path=path!("/simulations/:id/delete") view=simulations::page::DeleteSimulationPage/>
-                    <Route path=path!("/check") view=simulations::page::CheckPage/>
-                    <Route path=path!("/library") view=agents::page::LibraryPage/>
-                    <Route path=path!("/library/:slug") view=agents::page::LibraryAgentPage/>
-                    <Route path=path!("/agents") view=agents::page::AgentsPage/>
-                    <Route path=path!("/agents/saved") view=agents::page::ShelfPage/>
-                    <Route path=path!("/agents/new") view=agents::page::NewAgentPage/>
-                    <Route path=path!("/agents/panel") view=agents::page::PanelPage/>
-                    <Route path=path!("/agents/sample") view=agents::page::SamplePage/>
-                    <Route path=path!("/agents/import") view=agents::page::ImportAgentsPage/>
-                    <Route path=path!("/agents/:id") view=agents::page::AgentPage/>
-                    <Route path=path!("/agents/:id/edit") view=agents::page::EditAgentPage/>
-                    <Route path=path!("/agents/:id/merge") view=agents::page::MergeAgentPage/>
-                    <Route path=path!("/agents/:id/history") view=agents::page::AgentHistoryPage/>
-                    <Route path=path!("/agents/:id/delete") view=agents::page::DeleteAgentPage/>
-                    <Route path=path!("/documents") view=documents::page::DocumentsPage/>
-                    <Route path=path!("/documents/new") view=documents::page::NewDocumentPage/>
-                    <Route path=path!("/documents/:id") view=documents::page::DocumentPage/>
-                    <Route path=path!("/documents/:id/edit") view=documents::page::EditDocumentPage/>
-                    <Route path=path!("/documents/:id/delete") view=documents::page::DeleteDocumentPage/>
-                    <Route path=path!("/jobs") view=jobs::page::JobsPage/>
-                    <Route path=path!("/workspaces") view=workspaces::page::WorkspacesPage/>
-                    <Route path=path!("/settings/workspace") view=workspaces::page::WorkspaceSettingsPage/>
-                    <Route path=path!("/settings") view=auth::page::ProfilePage/>
-                    <Route path=path!("/verify") view=auth::page::VerifyPage/>
-                    <Route path=path!("/settings/password") view=auth::page::PasswordPage/>
-                    <Route path=path!("/settings/sessions") view=auth::page::SessionsPage/>
-                    <Route path=path!("/settings/passkeys") view=auth::page::PasskeysPage/>
-                    <Route path=path!("/settings/data") view=account::page::MyDataPage/>
-                    <Route path=path!("/settings/data/delete") view=account::page::DeleteAccountPage/>
-                    <Route path=path!("/settings/keys") view=keys::page::KeysPage/>
-                    <Route path=path!("/settings/activity") view=audit::page::ActivityPage/>
-                    <Route path=path!("/admin") view=admin::page::UsersPage/>
-                    <Route path=path!("/admin/users") view=admin::page::UsersPage/>
-                    <Route path=path!("/admin/audit") view=audit::page::AuditPage/>
+                    <Route path=path!("/simulations") view={page::<simulations::SimulationsPage>()}/>
+                    <Route path=path!("/simulations/new") view={page::<simulations::NewSimulationPage>()}/>
+                    <Route path=path!("/simulations/compare") view={page::<simulations::ComparePage>()}/>
+                    <Route path=path!("/simulations/import") view={page::<simulations::ImportSimulationPage>()}/>
+                    <Route path=path!("/simulations/selection") view={page::<simulations::SelectionPage>()}/>
+                    <Route path=path!("/scenarios") view={page::<simulations::ScenariosPage>()}/>
+                    <Route path=path!("/scenarios/new") view={page::<simulations::NewScenarioPage>()}/>
+                    <Route path=path!("/scenarios/:id/edit") view={page::<simulations::EditScenarioPage>()}/>
+                    <Route path=path!("/scenarios/:id/delete") view={page::<simulations::DeleteScenarioPage>()}/>
+                    <Route path=path!("/simulations/:id") view={page::<simulations::RoomPage>()}/>
+                    <Route path=path!("/simulations/:id/lines/:seq") view={page::<simulations::LineView>()}/>
+                    <Route path=path!("/simulations/:id/replay") view={page::<simulations::ReplayPage>()}/>
+                    <Route path=path!("/simulations/:id/share") view={page::<simulations::SharingPage>()}/>
+                    <Route path=path!("/simulations/:id/translation") view={page::<simulations::TranslationPage>()}/>
+                    <Route path=path!("/simulations/:id/delete") view={page::<simulations::DeleteSimulationPage>()}/>
+                    <Route path=path!("/check") view={page::<simulations::CheckPage>()}/>
+                    <Route path=path!("/library") view={page::<agents::LibraryPage>()}/>
+                    <Route path=path!("/library/:slug") view={page::<agents::LibraryAgentPage>()}/>
+                    <Route path=path!("/agents") view={page::<agents::AgentsPage>()}/>
+                    <Route path=path!("/agents/saved") view={page::<agents::ShelfPage>()}/>
+                    <Route path=path!("/agents/new") view={page::<agents::NewAgentPage>()}/>
+                    <Route path=path!("/agents/panel") view={page::<agents::PanelPage>()}/>
+                    <Route path=path!("/agents/sample") view={page::<agents::SamplePage>()}/>
+                    <Route path=path!("/agents/import") view={page::<agents::ImportAgentsPage>()}/>
+                    <Route path=path!("/agents/:id") view={page::<agents::AgentPage>()}/>
+                    <Route path=path!("/agents/:id/edit") view={page::<agents::EditAgentPage>()}/>
+                    <Route path=path!("/agents/:id/merge") view={page::<agents::MergeAgentPage>()}/>
+                    <Route path=path!("/agents/:id/history") view={page::<agents::AgentHistoryPage>()}/>
+                    <Route path=path!("/agents/:id/delete") view={page::<agents::DeleteAgentPage>()}/>
+                    <Route path=path!("/documents") view={page::<documents::DocumentsPage>()}/>
+                    <Route path=path!("/documents/new") view={page::<documents::NewDocumentPage>()}/>
+                    <Route path=path!("/documents/:id") view={page::<documents::DocumentPage>()}/>
+                    <Route path=path!("/documents/:id/edit") view={page::<documents::EditDocumentPage>()}/>
+                    <Route path=path!("/documents/:id/delete") view={page::<documents::DeleteDocumentPage>()}/>
+                    <Route path=path!("/jobs") view={page::<settings::JobsPage>()}/>
+                    <Route path=path!("/workspaces") view={page::<settings::WorkspacesPage>()}/>
+                    <Route path=path!("/settings/workspace") view={page::<settings::WorkspaceSettingsPage>()}/>
+                    <Route path=path!("/settings") view={page::<settings::ProfilePage>()}/>
+                    <Route path=path!("/verify") view={page::<settings::VerifyPage>()}/>
+                    <Route path=path!("/settings/password") view={page::<settings::PasswordPage>()}/>
+                    <Route path=path!("/settings/sessions") view={page::<settings::SessionsPage>()}/>
+                    <Route path=path!("/settings/passkeys") view={page::<settings::PasskeysPage>()}/>
+                    <Route path=path!("/settings/data") view={page::<settings::MyDataPage>()}/>
+                    <Route path=path!("/settings/data/delete") view={page::<settings::DeleteAccountPage>()}/>
+                    <Route path=path!("/settings/keys") view={page::<settings::KeysPage>()}/>
+                    <Route path=path!("/settings/activity") view={page::<settings::ActivityPage>()}/>
+                    <Route path=path!("/admin") view={page::<settings::UsersPage>()}/>
+                    <Route path=path!("/admin/users") view={page::<settings::UsersPage>()}/>
+                    <Route path=path!("/admin/audit") view={page::<settings::AuditPage>()}/>
                 </ParentRoute>
             </Routes>
         </Router>

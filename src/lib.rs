@@ -14,11 +14,28 @@ pub mod server;
 #[cfg(feature = "ssr")]
 mod tests;
 
-/// Entry point of the browser client: takes over the page that the server rendered.
+/// The database makes and drops many small objects on every thread.
+#[cfg(feature = "ssr")]
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+/// Entry point of the browser client: takes over the page that the server rendered, as soon as its code is there.
 #[cfg(feature = "hydrate")]
 #[wasm_bindgen::prelude::wasm_bindgen]
 pub fn hydrate() {
     console_error_panic_hook::set_once();
-    leptos::mount::hydrate_body(app::App);
-    ui::browser::mark_hydrated();
+    wasm_bindgen_futures::spawn_local(async {
+        let context = std::rc::Rc::new(std::cell::OnceCell::new());
+        let kept = context.clone();
+        let app = move || {
+            let _ = kept.set(leptos::prelude::Owner::current_shared_context());
+            app::App()
+        };
+        leptos::mount::hydrate_from_async(leptos::tachys::dom::body(), app).await.forget();
+        // Leptos looks for the context where it isn't any more after waiting.
+        if let Some(Some(context)) = context.get() {
+            context.hydration_complete();
+        }
+        ui::browser::mark_hydrated();
+    });
 }

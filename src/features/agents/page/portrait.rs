@@ -25,10 +25,11 @@ fn outcome(code: &str) -> Option<(Tone, &'static str)> {
     })
 }
 
-/// What the address says about the last change.
-pub(super) fn news() -> Option<AnyView> {
-    let code = use_query_map().with_untracked(|query| query.get("avatar"))?;
-    outcome(&code).map(|(tone, text)| view! { <Banner tone>{text}</Banner> }.into_any())
+/// What the address says about the last change. It follows the address, which can change after the agent was shown anew.
+pub(super) fn news() -> impl IntoView {
+    let query = use_query_map();
+    let code = Memo::new(move |_| query.with(|query| query.get("avatar")));
+    move || code.get().and_then(|code| outcome(&code)).map(|(tone, text)| view! { <Banner tone>{text}</Banner> })
 }
 
 /// The ways to another picture.

@@ -12,7 +12,7 @@ use crate::features::agents::types::{Agent, Persona, domain_name};
 use crate::features::avatars::types::Avatar;
 use crate::features::purge::{Part, Scope, rows_of_workspace};
 use crate::server::ctx::WorkspaceId;
-use crate::server::db::{Db, DbError};
+use crate::server::db::{Db, DbError, newest_first};
 use crate::server::events::{NewEvent, StreamName};
 
 /// Thrown when the agent isn't there (any more).
@@ -72,7 +72,7 @@ macro_rules! create_agents {
     () => {
         "FOR $agent IN $agents {
             CREATE type::record('agent', $agent.id) SET
-                ws = $ws, sort = $agent.id, name = $agent.name, name_sort = $agent.name_sort, domain = $agent.domain,
+                ws = $ws, sort = $agent.id, newest = $agent.newest, name = $agent.name, name_sort = $agent.name_sort, domain = $agent.domain,
                 search = $agent.search, keys = $agent.keys, facets = $agent.facets, persona = $agent.persona, instructions = $agent.instructions,
                 library = $agent.library, version = 1, created_at = $now, updated_at = $now
                 RETURN NONE;
@@ -142,6 +142,7 @@ impl From<Row> for Agent {
 /// What is written of an agent, with what is derived from it.
 #[derive(Debug, Serialize)]
 pub struct Content {
+    newest: String,
     id: AgentId,
     name: String,
     name_sort: String,
@@ -171,6 +172,7 @@ impl Content {
             library: library.unwrap_or_default(),
             persona,
             instructions,
+            newest: newest_first(id.as_str()),
             id,
         }
     }

@@ -49,14 +49,15 @@ pub async fn create(db: &Db, ws: &WorkspaceId, branch: &Branch) -> Result<(), Db
         .collect();
     let whole = |n: u64| i64::try_from(n).unwrap_or(i64::MAX);
     db.sql(
-        "{ LET $hash = IF $turn > 0 { (SELECT VALUE data.request.hash FROM ONLY type::record('turn_log', [$parent, $turn]) WHERE ws = $ws) } ELSE { '' };
+        "{ LET $newest = fn::newest_first($id);
+           LET $hash = IF $turn > 0 { (SELECT VALUE data.request.hash FROM ONLY type::record('turn_log', [$parent, $turn]) WHERE ws = $ws) } ELSE { '' };
            CREATE ONLY type::record('simulation', $id) SET ws = $ws, sort = $id, created_by = $user, title = $title, search = $search,
              state = IF $last_seq > 0 { 'paused' } ELSE { 'draft' }, reason = IF $last_seq > 0 { $reason } ELSE { '' }, plan = $plan,
              parent_id = $parent, parent_turn = $turn, turns = $turn, until = $until, round = $round, part = $part, open_turn = 0, attempt = 0, step_to = 0,
              last_seq = $last_seq, last_hash = $hash ?? '', tokens = 0, cost_micros = 0, cost_known = true, version = 1, owner = '', lease_until = $now,
              created_at = $now, updated_at = $now;
            FOR $m IN $messages {
-             CREATE ONLY type::record('message', [$id, $m.seq]) SET ws = $ws, turn = $m.turn, round = $m.round, kind = $m.kind,
+             CREATE ONLY type::record('message', [$id, $m.seq]) SET ws = $ws, newest = $newest, turn = $m.turn, round = $m.round, kind = $m.kind,
                speaker_id = $m.speaker.id ?? '', speaker_name = $m.speaker.name ?? '', reason = $m.reason, text = $m.text, language = $m.language,
                tokens = $m.tokens, cost_micros = $m.cost_micros, heard_by = $m.to, puppet = $m.puppet, attempts = $m.attempts,
                created_at = <datetime> $m.created_at;

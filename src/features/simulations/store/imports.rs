@@ -57,12 +57,13 @@ pub async fn create(db: &Db, ws: &WorkspaceId, import: Import<'_>) -> Result<(),
     let records: Vec<Record> = file.turn_records.iter().map(Record::of).collect();
     let last_hash = file.turn_records.last().map(|record| record.request.hash.clone()).unwrap_or_default();
     db.sql(
-        "{ CREATE ONLY type::record('simulation', $id) SET ws = $ws, sort = $id, created_by = $user, title = $title, search = $search, state = $state,
+        "{ LET $newest = fn::newest_first($id);
+           CREATE ONLY type::record('simulation', $id) SET ws = $ws, sort = $id, created_by = $user, title = $title, search = $search, state = $state,
              reason = $reason, plan = $plan, tags = $tags, turns = $file.turns, until = $file.turns, round = $file.round, open_turn = 0, attempt = 0,
              step_to = 0, last_seq = array::len($file.messages), last_hash = $last_hash, asides = array::len($asides), tokens = $file.tokens, prompt_tokens = $file.prompt_tokens, cost_micros = $file.cost_micros ?? 0,
              cost_known = $file.cost_micros != NONE, version = 1, owner = '', lease_until = $now, created_at = <datetime> $file.created_at, updated_at = $now;
            FOR $m IN $file.messages {
-             CREATE type::record('message', [$id, $m.seq]) SET ws = $ws, turn = $m.turn, round = $m.round, kind = $m.kind, speaker_id = $m.speaker_id,
+             CREATE type::record('message', [$id, $m.seq]) SET ws = $ws, newest = $newest, turn = $m.turn, round = $m.round, kind = $m.kind, speaker_id = $m.speaker_id,
                speaker_name = $m.speaker, heard_by = $m.to, puppet = $m.puppet, reason = $m.reason, attempts = $m.attempts, text = $m.text, language = $m.language,
                tokens = $m.tokens, cost_micros = $m.cost_micros, created_at = <datetime> $m.created_at
            };

@@ -154,9 +154,9 @@ pub struct Spoken<'a> {
 pub async fn commit(db: &Db, id: &str, node: &str, spoken: Spoken<'_>, now: DateTime<Utc>) -> Result<bool, DbError> {
     let message = spoken.message;
     let unit = db.sql(
-        "{ LET $row = (SELECT ws, owner, open_turn, last_seq FROM ONLY type::record('simulation', $id));
+        "{ LET $row = (SELECT ws, newest, owner, open_turn, last_seq FROM ONLY type::record('simulation', $id));
            IF $row = NONE OR $row.owner != $node OR $row.open_turn != $turn OR $row.last_seq != $seq - 1 { RETURN false };
-           CREATE ONLY type::record('message', [$id, $seq]) SET ws = $row.ws, turn = $turn, round = $round, kind = 'agent', speaker_id = $speaker_id,
+           CREATE ONLY type::record('message', [$id, $seq]) SET ws = $row.ws, newest = $row.newest, turn = $turn, round = $round, kind = 'agent', speaker_id = $speaker_id,
              speaker_name = $speaker_name, reason = $reason, text = $text, language = $language, tokens = $line_tokens, cost_micros = $line_cost,
              attempts = $attempts, created_at = $now;
            CREATE ONLY type::record('turn_log', [$id, $turn]) SET ws = $row.ws, data = $data, prompt = $prompt, created_at = $now;
@@ -209,9 +209,9 @@ pub enum Beside {
 /// Adds a line that no agent spoke. `false` when another message took the number.
 pub async fn add_line(db: &Db, id: &str, message: &Message, beside: Beside, pin: &str, now: DateTime<Utc>) -> Result<bool, DbError> {
     let unit = db.sql(
-        "{ LET $row = (SELECT ws, last_seq, plan, version FROM ONLY type::record('simulation', $id));
+        "{ LET $row = (SELECT ws, newest, last_seq, plan, version FROM ONLY type::record('simulation', $id));
            IF $row = NONE OR $row.last_seq != $seq - 1 { RETURN false };
-           CREATE ONLY type::record('message', [$id, $seq]) SET ws = $row.ws, turn = $turn, round = $round, kind = $kind, speaker_id = $speaker_id,
+           CREATE ONLY type::record('message', [$id, $seq]) SET ws = $row.ws, newest = $row.newest, turn = $turn, round = $round, kind = $kind, speaker_id = $speaker_id,
              speaker_name = $speaker_name, reason = $reason, text = $text, language = $language, tokens = 0, cost_micros = 0, heard_by = $to, puppet = $puppet,
              created_at = $now;
            UPDATE ONLY type::record('simulation', $id) SET last_seq = $seq, updated_at = $now;

@@ -1,0 +1,156 @@
+//! The pages in parts: the browser loads the code of a part when it comes to the first page of it.
+//!
+//! With the feature `split`, which release builds have, each part is a WebAssembly file of its own. Without it the
+//! same code is linked into the one file, so that what a developer builds and tests differs in nothing but the loading.
+
+use leptos::prelude::*;
+use leptos_router::{Lazy, LazyRoute};
+
+/// The view of a route.
+pub fn page<P: LazyRoute>() -> Lazy<P> {
+    Lazy::new()
+}
+
+/// A part with its pages: a route type for each, all behind one function, which is where the code is split.
+macro_rules! part {
+    ($(#[$doc:meta])* $part:ident { $($page:ident = $view:path,)* }) => {
+        $(#[$doc])*
+        pub mod $part {
+            use super::*;
+
+            #[derive(Clone, Copy)]
+            enum Page {
+                $($page,)*
+            }
+
+            fn view_of(page: Page) -> AnyView {
+                match page {
+                    $(Page::$page => $view().into_any(),)*
+                }
+            }
+
+            #[cfg(feature = "split")]
+            #[leptos::lazy($part)]
+            fn show(page: Page) -> AnyView {
+                view_of(page)
+            }
+
+            #[cfg(not(feature = "split"))]
+            async fn show(page: Page) -> AnyView {
+                view_of(page)
+            }
+
+            $(
+                /// A page of this part.
+                pub struct $page;
+
+                impl LazyRoute for $page {
+                    fn data() -> Self {
+                        Self
+                    }
+
+                    async fn view(_: Self) -> AnyView {
+                        show(Page::$page).await
+                    }
+
+                    #[cfg(all(feature = "split", target_arch = "wasm32"))]
+                    async fn preload() {
+                        __preload_show().await;
+                    }
+                }
+            )*
+        }
+    };
+}
+
+part! {
+    /// Agents, the library, panels.
+    agents {
+        LibraryPage = crate::features::agents::page::LibraryPage,
+        LibraryAgentPage = crate::features::agents::page::LibraryAgentPage,
+        AgentsPage = crate::features::agents::page::AgentsPage,
+        ShelfPage = crate::features::agents::page::ShelfPage,
+        NewAgentPage = crate::features::agents::page::NewAgentPage,
+        PanelPage = crate::features::agents::page::PanelPage,
+        SamplePage = crate::features::agents::page::SamplePage,
+        ImportAgentsPage = crate::features::agents::page::ImportAgentsPage,
+        AgentPage = crate::features::agents::page::AgentPage,
+        EditAgentPage = crate::features::agents::page::EditAgentPage,
+        MergeAgentPage = crate::features::agents::page::MergeAgentPage,
+        AgentHistoryPage = crate::features::agents::page::AgentHistoryPage,
+        DeleteAgentPage = crate::features::agents::page::DeleteAgentPage,
+    }
+}
+
+part! {
+    /// Simulations and scenarios.
+    simulations {
+        SharedPage = crate::features::simulations::page::SharedPage,
+        SimulationsPage = crate::features::simulations::page::SimulationsPage,
+        NewSimulationPage = crate::features::simulations::page::NewSimulationPage,
+        ComparePage = crate::features::simulations::page::ComparePage,
+        ImportSimulationPage = crate::features::simulations::page::ImportSimulationPage,
+        SelectionPage = crate::features::simulations::page::SelectionPage,
+        ScenariosPage = crate::features::simulations::page::scenarios::ScenariosPage,
+        NewScenarioPage = crate::features::simulations::page::scenarios::NewScenarioPage,
+        EditScenarioPage = crate::features::simulations::page::scenarios::EditScenarioPage,
+        DeleteScenarioPage = crate::features::simulations::page::scenarios::DeleteScenarioPage,
+        RoomPage = crate::features::simulations::page::RoomPage,
+        LineView = crate::features::simulations::page::LineView,
+        ReplayPage = crate::features::simulations::page::ReplayPage,
+        SharingPage = crate::features::simulations::page::SharingPage,
+        TranslationPage = crate::features::simulations::page::TranslationPage,
+        DeleteSimulationPage = crate::features::simulations::page::DeleteSimulationPage,
+        CheckPage = crate::features::simulations::page::CheckPage,
+    }
+}
+
+part! {
+    /// Documents.
+    documents {
+        DocumentsPage = crate::features::documents::page::DocumentsPage,
+        NewDocumentPage = crate::features::documents::page::NewDocumentPage,
+        DocumentPage = crate::features::documents::page::DocumentPage,
+        EditDocumentPage = crate::features::documents::page::EditDocumentPage,
+        DeleteDocumentPage = crate::features::documents::page::DeleteDocumentPage,
+    }
+}
+
+part! {
+    /// The ways in: what somebody sees who is not signed in yet.
+    entrance {
+        LoginPage = crate::features::auth::page::LoginPage,
+        RegisterPage = crate::features::auth::page::RegisterPage,
+        ForgotPage = crate::features::auth::page::ForgotPage,
+        ResetPage = crate::features::auth::page::ResetPage,
+        InvitationPage = crate::features::workspaces::page::InvitationPage,
+        SetupPage = crate::features::admin::page::SetupPage,
+    }
+}
+
+part! {
+    /// The account, the workspace, the installation.
+    settings {
+        JobsPage = crate::features::jobs::page::JobsPage,
+        WorkspacesPage = crate::features::workspaces::page::WorkspacesPage,
+        WorkspaceSettingsPage = crate::features::workspaces::page::WorkspaceSettingsPage,
+        ProfilePage = crate::features::auth::page::ProfilePage,
+        VerifyPage = crate::features::auth::page::VerifyPage,
+        PasswordPage = crate::features::auth::page::PasswordPage,
+        SessionsPage = crate::features::auth::page::SessionsPage,
+        PasskeysPage = crate::features::auth::page::PasskeysPage,
+        MyDataPage = crate::features::account::page::MyDataPage,
+        DeleteAccountPage = crate::features::account::page::DeleteAccountPage,
+        KeysPage = crate::features::keys::page::KeysPage,
+        ActivityPage = crate::features::audit::page::ActivityPage,
+        UsersPage = crate::features::admin::page::UsersPage,
+        AuditPage = crate::features::audit::page::AuditPage,
+    }
+}
+
+part! {
+    /// Every component in every state, for developers.
+    design {
+        DesignPage = crate::features::home::DesignPage,
+    }
+}
