@@ -74,7 +74,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/setup/:token") view={page::<entrance::SetupPage>()} ssr=SsrMode::Async/>
                 <Route path=path!("/shared/:token") view={page::<simulations::SharedPage>()} ssr=SsrMode::Async/>
                 <Route path=path!("/design") view={page::<design::DesignPage>()} ssr=SsrMode::Async/>
-                <ParentRoute path=path!("") view=home::AppLayout ssr=SsrMode::Async>
+                <ParentRoute path=path!("") view=SignedIn ssr=SsrMode::Async>
                     <Route path=path!("/home") view=home::HomePage/>
                     <Route path=path!("/search") view=home::SearchPage/>
                     <Route path=path!("/simulations") view={page::<simulations::SimulationsPage>()}/>
@@ -130,6 +130,13 @@ pub fn App() -> impl IntoView {
             </Routes>
         </Router>
     }
+}
+
+/// The frame around the pages of somebody who is signed in.
+#[component]
+fn SignedIn() -> impl IntoView {
+    parts::load_ahead();
+    home::AppLayout()
 }
 
 /// After a change of page without a load: the focus goes to the heading, and the title is read

@@ -11,6 +11,23 @@ pub fn page<P: LazyRoute>() -> Lazy<P> {
     Lazy::new()
 }
 
+/// Fetches the other parts when the first page has come to rest, so that no later page waits for its code, also when
+/// the connection or the release changes in between. Runs in the browser only.
+pub fn load_ahead() {
+    #[cfg(all(feature = "split", target_arch = "wasm32"))]
+    Effect::new(|_| {
+        let fetch = || {
+            wasm_bindgen_futures::spawn_local(async {
+                simulations::RoomPage::preload().await;
+                agents::AgentsPage::preload().await;
+                documents::DocumentsPage::preload().await;
+                settings::ProfilePage::preload().await;
+            });
+        };
+        set_timeout(fetch, std::time::Duration::from_secs(2));
+    });
+}
+
 /// A part with its pages: a route type for each, all behind one function, which is where the code is split.
 macro_rules! part {
     ($(#[$doc:meta])* $part:ident { $($page:ident = $view:path,)* }) => {

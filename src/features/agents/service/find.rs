@@ -1,5 +1,10 @@
 //! Finding own agents: pages in the order asked for, and what they can be narrowed by.
 
+use std::sync::LazyLock;
+use std::time::Duration;
+
+use moka::future::Cache;
+
 use super::{list_name, query_name};
 use crate::core::permission::Permission;
 use crate::core::{AppError, Page, Result};
@@ -8,7 +13,7 @@ use crate::features::agents::ranking::{self, Words};
 use crate::features::agents::search::Query;
 use crate::features::agents::store::{self, Filter, Order};
 use crate::features::agents::types::{ARCHETYPES, Agent, AgentQuery, FacetQuery, Facets, Picks, REGIONS, SENIORITIES};
-use crate::server::ctx::Ctx;
+use crate::server::ctx::{Ctx, WorkspaceId};
 use crate::server::events::{self, StreamName};
 use crate::server::paging::{self, Cursor};
 
@@ -55,17 +60,36 @@ fn ranked_page(name: &str, found: Vec<Agent>, query: &Query, after: Option<&str>
 }
 
 /// What the own agents can be narrowed by, with numbers. The newest 2 000 that have the beginning of a searched word
-/// are looked at, without a search the newest 2 000 of all; the answer says when there are more.
+/// are looked at, without a search the newest 2 000 of all; the answer says when there are more. Counted once for every
+/// state of the workspace.
 pub async fn facets(ctx: &Ctx, asked: &FacetQuery) -> Result<Facets> {
     let ws = ctx.require(Permission::Read)?;
     let picks = picks(&asked.domain, &asked.seniority, &asked.region, &asked.archetype, &asked.tag)?;
     let query = Query::parse(asked.q.as_deref());
+    let key = [&ctx.state.node, ws.as_str(), &query_name(query.as_ref()), &picks_name(&picks)].join("\n");
+    // Read before the rows: what changes while they are counted makes them count again.
+    let state = last_change(ctx).await?;
+    match COUNTS.get(&key).await {
+        Some((counted_at, facets)) if counted_at == state => Ok(facets),
+        _ => {
+            let facets = counted(ctx, &ws, query, &picks).await?;
+            COUNTS.insert(key, (state, facets.clone())).await;
+            Ok(facets)
+        }
+    }
+}
+
+/// Numbers of facets, with the number of the workspace's last change when they were counted.
+static COUNTS: LazyLock<Cache<String, (u64, Facets)>> =
+    LazyLock::new(|| Cache::builder().max_capacity(2_000).time_to_idle(Duration::from_secs(600)).build());
+
+async fn counted(ctx: &Ctx, ws: &WorkspaceId, query: Option<Query>, picks: &Picks) -> Result<Facets> {
     let filter = Filter { order: Order::Newest, domain: None, facets: Vec::new(), query, after: None };
-    let mut found = store::facets::of(&ctx.state.db, &ws, &filter, COUNTED + 1).await?;
+    let mut found = store::facets::of(&ctx.state.db, ws, &filter, COUNTED + 1).await?;
     let capped = found.len() > COUNTED as usize;
     found.truncate(COUNTED as usize);
     let traits: Vec<Traits> = found.iter().filter(|one| one.fits).map(|one| Traits::from_keys(&one.facets)).collect();
-    Ok(facets::count(&traits, &picks, capped))
+    Ok(facets::count(&traits, picks, capped))
 }
 
 /// The stream that tells of every change of the workspace's agents and of its shelf.

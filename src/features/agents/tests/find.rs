@@ -31,6 +31,26 @@ fn numbers(facets: &Value, name: &str) -> Vec<(String, u64)> {
 }
 
 #[tokio::test]
+async fn numbers_follow_every_change() {
+    let app = TestApp::new().await;
+    let client = app.guest().await;
+    panel(&client).await;
+    let of = |domain: &'static str| {
+        let client = client.clone();
+        async move { numbers(&facets(&client, "").await, "domain").into_iter().find(|(value, _)| value == domain).map_or(0, |(_, n)| n) }
+    };
+    assert_eq!((of("law").await, of("law").await), (2, 2));
+    let made = create(&client, json!({ "name": "Dora Lind", "archetype": "Analyst", "expertise": ["care"], "domain": "law" })).await;
+    assert_eq!(of("law").await, 3);
+    let changed = client.patch(&format!("/api/v1/agents/{}", id(&made)), json!({ "domain": "design" })).await;
+    assert_eq!((changed.status, of("law").await, of("design").await), (200, 2, 2), "{}", changed.text);
+    assert_eq!(client.delete(&format!("/api/v1/agents/{}", id(&made))).await.status, 204);
+    assert_eq!(of("design").await, 1);
+    let stranger = app.guest().await;
+    assert_eq!(numbers(&facets(&stranger, "").await, "domain"), []);
+}
+
+#[tokio::test]
 async fn facets_filter_and_count() {
     let app = TestApp::new().await;
     let client = app.guest().await;

@@ -1,6 +1,12 @@
 //! What observers do in a simulation. Everything is in the record, and everybody who watches sees
 //! every act: what a whisper hides, it hides from the other participants only.
 
+use std::sync::{Arc, LazyLock};
+use std::time::Duration;
+
+use moka::future::Cache;
+use tokio::sync::Mutex;
+
 use crate::core::ids::SimulationId;
 use crate::core::permission::Permission;
 use crate::core::{AppError, Code, Result};
@@ -50,7 +56,14 @@ fn is_question_to_the_only_one(found: &Row, kind: ObserverKind) -> bool {
     speaks && found.state == State::Paused && found.turns > 0 && found.plan.alone().is_some_and(|only| !only.muted)
 }
 
+/// Where those who speak in one simulation at the same time queue. What keeps their lines apart is the number that each
+/// claims; the queue spares a crowd the tries.
+static QUEUES: LazyLock<Cache<SimulationId, Arc<Mutex<()>>>> =
+    LazyLock::new(|| Cache::builder().max_capacity(10_000).time_to_idle(Duration::from_secs(60)).build());
+
 async fn add(ctx: &Ctx, ws: &WorkspaceId, id: &SimulationId, input: &ObserverInput, seat: Option<usize>) -> Result<Message> {
+    let queue = QUEUES.get_with(id.clone(), async { Arc::default() }).await;
+    let _turn = queue.lock().await;
     for _ in 0..TRIES {
         let found = row(ctx, ws, id).await?;
         if found.state.is_terminal() {

@@ -169,3 +169,20 @@ async fn acts_that_make_no_sense_are_refused() {
     }
     assert_eq!(observe(&guest, &id, "pin", None, &"x".repeat(600)).await.status, 422);
 }
+
+#[tokio::test]
+async fn sixty_people_speak_at_the_same_moment_and_every_line_stands_once() {
+    let app = TestApp::new().await;
+    let guest = app.guest().await;
+    let id = create(&guest, ordered(8)).await;
+    let all = (0..60).map(|n| {
+        let (guest, id) = (guest.clone(), id.clone());
+        async move { observe(&guest, &id, "say", None, &format!("Remark number {n}.")).await.status }
+    });
+    assert_eq!(futures::future::join_all(all).await, vec![201; 60]);
+    let mut said = texts(&guest, &id).await;
+    said.sort();
+    let mut expected: Vec<String> = (0..60).map(|n| format!("Remark number {n}.")).collect();
+    expected.sort();
+    assert_eq!(said, expected);
+}
