@@ -23,7 +23,7 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 #[cfg(feature = "hydrate")]
 #[wasm_bindgen::prelude::wasm_bindgen]
 pub fn hydrate() {
-    std::panic::set_hook(Box::new(ui::browser::on_panic));
+    console_error_panic_hook::set_once();
     wasm_bindgen_futures::spawn_local(async {
         let context = std::rc::Rc::new(std::cell::OnceCell::new());
         let kept = context.clone();

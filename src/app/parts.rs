@@ -6,6 +6,9 @@
 use leptos::prelude::*;
 use leptos_router::{Lazy, LazyRoute};
 
+#[cfg(all(feature = "split", target_arch = "wasm32"))]
+use crate::ui::EmptyState;
+
 /// The view of a route.
 pub fn page<P: LazyRoute>() -> Lazy<P> {
     Lazy::new()
@@ -28,6 +31,39 @@ pub fn load_ahead() {
     });
 }
 
+/// Loads the page anew, unless that was tried in the last minute or there is no connection.
+#[cfg(all(feature = "split", target_arch = "wasm32"))]
+fn reload_once() {
+    const TRIED: &str = "colloquy-reloaded";
+    let Ok(Some(memory)) = window().session_storage() else { return };
+    let (now, before) = (js_sys::Date::now(), memory.get_item(TRIED).ok().flatten().and_then(|text| text.parse::<f64>().ok()));
+    if window().navigator().on_line() && before.is_none_or(|before| now - before > 60_000.0) {
+        let _ = memory.set_item(TRIED, &now.to_string());
+        let _ = window().location().reload();
+    }
+}
+
+/// What stands for a page whose code can't be loaded. A page that the server has just sent stays as it is, with forms
+/// that work without script, and is loaded once more when there is a connection.
+#[cfg(all(feature = "split", target_arch = "wasm32"))]
+async fn missing() -> AnyView {
+    if document().document_element().is_none_or(|root| !root.has_attribute("data-hydrated")) {
+        reload_once();
+        return std::future::pending().await;
+    }
+    let here = leptos_router::hooks::use_location();
+    let address = move || match here.search.get() {
+        search if search.is_empty() => here.pathname.get(),
+        search => format!("{}?{}", here.pathname.get(), search.trim_start_matches('?')),
+    };
+    view! {
+        <EmptyState icon="alert" title="This page could not be loaded" body="Check the connection, then load it again.">
+            <a class="ui-btn" data-variant="primary" data-size="md" href=address rel="external">"Load the page"</a>
+        </EmptyState>
+    }
+    .into_any()
+}
+
 /// A part with its pages: a route type for each, all behind one function, which is where the code is split.
 macro_rules! part {
     ($(#[$doc:meta])* $part:ident { $($page:ident = $view:path,)* }) => {
@@ -46,14 +82,24 @@ macro_rules! part {
                 }
             }
 
-            #[cfg(feature = "split")]
-            #[leptos::lazy($part)]
-            fn show(page: Page) -> AnyView {
-                view_of(page)
+            #[cfg(all(feature = "split", target_arch = "wasm32"))]
+            #[leptos::wasm_split::wasm_split($part, wasm_split_path = ::leptos::wasm_split, preload(fetch), fallible)]
+            fn load(page: Page) -> Result<AnyView, leptos::wasm_split::SplitLoaderError> {
+                Ok(view_of(page))
             }
 
-            #[cfg(not(feature = "split"))]
+            #[cfg(all(feature = "split", target_arch = "wasm32"))]
             async fn show(page: Page) -> AnyView {
+                match load(page).await {
+                    Ok(view) => view,
+                    Err(_) => missing().await,
+                }
+            }
+
+            #[cfg(not(all(feature = "split", target_arch = "wasm32")))]
+            async fn show(page: Page) -> AnyView {
+                #[cfg(feature = "split")]
+                leptos::prefetch_lazy_fn_on_server(stringify!($part));
                 view_of(page)
             }
 
@@ -72,7 +118,8 @@ macro_rules! part {
 
                     #[cfg(all(feature = "split", target_arch = "wasm32"))]
                     async fn preload() {
-                        __preload_show().await;
+                        // What can't be fetched ahead is fetched when it is needed.
+                        let _ = fetch().await;
                     }
                 }
             )*

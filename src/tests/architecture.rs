@@ -14,6 +14,7 @@ const LONG_FILES: &[(&str, &str)] = &[("tests/coverage/rest.rs", "a line for eve
 
 /// Invariant 3: where `cfg(feature = …)` may stand besides `lib.rs`, `main.rs` and each `mod.rs`.
 const GATED: &[(&str, &str)] = &[
+    ("app/parts.rs", "parts of the client that are files of their own only in builds that cut it up"),
     ("core/error.rs", "the server describes error codes in OpenAPI"),
     ("ui/browser.rs", "the browser's side of a few calls"),
     ("ui/live.rs", "the browser's event source"),

@@ -19,9 +19,6 @@ mod imp {
     use wasm_bindgen::{JsCast, JsValue};
     use web_sys::{Element, HtmlDialogElement, HtmlElement, HtmlFormElement, HtmlInputElement, HtmlTextAreaElement};
 
-    /// Kept while a page waits for its second load, see [`on_panic`].
-    const PART_MISSED: &str = "colloquy-part-missed";
-
     fn element(id: &str) -> Option<Element> {
         document().get_element_by_id(id)
     }
@@ -168,24 +165,8 @@ mod imp {
         let _ = js_sys::Reflect::set(&document(), &JsValue::from_str("cookie"), &JsValue::from_str(&cookie));
     }
 
-    /// Writes a panic to the console. When the code of a part could not be loaded, because the server has another
-    /// release by now, the page is loaded anew.
-    pub fn on_panic(panic: &std::panic::PanicHookInfo<'_>) {
-        console_error_panic_hook::hook(panic);
-        let part_missing = panic.to_string().contains("SplitLoaderError");
-        let Ok(Some(memory)) = window().session_storage() else { return };
-        // Once: a page whose code stays away is better without script than loaded without end.
-        if part_missing && window().navigator().on_line() && memory.get_item(PART_MISSED) == Ok(None) {
-            let _ = memory.set_item(PART_MISSED, "1");
-            let _ = window().location().reload();
-        }
-    }
-
     /// Tells style sheets and tests that handlers are attached.
     pub fn mark_hydrated() {
-        if let Ok(Some(memory)) = window().session_storage() {
-            let _ = memory.remove_item(PART_MISSED);
-        }
         set_root("data-hydrated", "");
     }
 

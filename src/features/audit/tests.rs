@@ -263,6 +263,11 @@ async fn filters_find_by_actor_action_target_and_time() {
     assert_eq!(found(format!("actor={}", ada.user["id"].as_str().unwrap())).await, ["account.create"]);
     let time = |seconds: i64| (start + chrono::Duration::seconds(seconds)).format("%Y-%m-%dT%H:%M:%SZ");
     assert_eq!(found(format!("from={}&until={}", time(2), time(3))).await, ["test.two"]);
+    let day = start.format("%Y-%m-%d");
+    assert_eq!(found(format!("action=test.&from={day}&until={day}")).await, ["test.two", "test.one"]);
+    assert_eq!(found("action=test.&until=2026-11-19".into()).await, Vec::<String>::new());
+    let answer = root.get("/api/v1/admin/audit?from=2026-13-01").await;
+    assert!(answer.text.contains("Write a time as"), "{}", answer.text);
     assert_eq!(found("actor=nobody".into()).await, Vec::<String>::new());
     for wrong in ["from=yesterday", "who=ada", "format=xml", "limit=0", "limit=101"] {
         assert_eq!(root.get(&format!("/api/v1/admin/audit?{wrong}")).await.status, 422, "{wrong}");

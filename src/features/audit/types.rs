@@ -53,6 +53,25 @@ pub struct ActivityQuery {
     pub cursor: Option<String>,
 }
 
+fn since<'de, D: serde::Deserializer<'de>>(text: D) -> Result<Option<DateTime<Utc>>, D::Error> {
+    moment(text, 0)
+}
+
+fn through<'de, D: serde::Deserializer<'de>>(text: D) -> Result<Option<DateTime<Utc>>, D::Error> {
+    moment(text, 1)
+}
+
+/// A time, or a day: its beginning, or that of a later one.
+fn moment<'de, D: serde::Deserializer<'de>>(text: D, days: u64) -> Result<Option<DateTime<Utc>>, D::Error> {
+    let Some(text) = Option::<String>::deserialize(text)?.filter(|text| !text.is_empty()) else { return Ok(None) };
+    if let Ok(time) = DateTime::parse_from_rfc3339(&text) {
+        return Ok(Some(time.to_utc()));
+    }
+    let day = chrono::NaiveDate::parse_from_str(&text, "%Y-%m-%d").ok().and_then(|day| day.checked_add_days(chrono::Days::new(days)));
+    let day = day.ok_or_else(|| serde::de::Error::custom("Write a time as 2026-11-20T09:00:00Z, or a day as 2026-11-20."))?;
+    Ok(Some(day.and_time(chrono::NaiveTime::MIN).and_utc()))
+}
+
 /// What to look for in the log of the installation.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -69,9 +88,11 @@ pub struct AuditQuery {
     pub action: Option<String>,
     /// `kind:id` of what it was done to.
     pub target: Option<String>,
-    /// Acts at this time or later.
+    /// Acts at this time or later: `2026-11-20T09:00:00Z`, or a day, `2026-11-20`.
+    #[serde(deserialize_with = "since")]
     pub from: Option<DateTime<Utc>>,
-    /// Acts before this time.
+    /// Acts before this time; a day is included whole.
+    #[serde(deserialize_with = "through")]
     pub until: Option<DateTime<Utc>>,
     /// `jsonl` or `csv`: everything that matches, as a file.
     pub format: Option<String>,

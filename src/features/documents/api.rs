@@ -110,9 +110,10 @@ async fn update(ctx: Ctx, Path(id): Path<DocumentId>, headers: HeaderMap, Json(p
     (status = 401, body = ErrorEnvelope),
     (status = 403, body = ErrorEnvelope),
     (status = 404, body = ErrorEnvelope),
+    (status = 412, body = ErrorEnvelope, description = "Somebody saved a newer version"),
 ))]
-async fn delete(ctx: Ctx, Path(id): Path<DocumentId>) -> Result<Response> {
-    service::delete(&ctx, &id).await?;
+async fn delete(ctx: Ctx, Path(id): Path<DocumentId>, headers: HeaderMap) -> Result<Response> {
+    service::delete(&ctx, &id, envelope::if_match(&headers)?).await?;
     Ok(envelope::no_content())
 }
 

@@ -103,7 +103,7 @@ pub async fn update_document(
 /// Deletes a document.
 #[server(endpoint = "documents/delete")]
 pub async fn delete_document(id: DocumentId) -> Result<(), AppError> {
-    super::service::delete(&crate::server::rpc::ctx().await?, &id).await
+    super::service::delete(&crate::server::rpc::ctx().await?, &id, None).await
 }
 
 /// Deletes several documents.
@@ -150,7 +150,7 @@ pub async fn save_document(form: DocumentForm) -> Result<(), AppError> {
 /// Deletes a document and goes on to the list.
 #[server(endpoint = "documents/delete-form")]
 pub async fn delete_document_form(id: DocumentId) -> Result<(), AppError> {
-    super::service::delete(&crate::server::rpc::ctx().await?, &id).await?;
+    super::service::delete(&crate::server::rpc::ctx().await?, &id, None).await?;
     crate::server::rpc::redirect("/documents");
     Ok(())
 }

@@ -157,7 +157,14 @@ async fn render(text: &str) -> Result<String> {
 }
 
 /// Deletes a document; its job, if it is still at work, is cancelled.
-pub async fn delete(ctx: &Ctx, id: &DocumentId) -> Result<()> {
+pub async fn delete(ctx: &Ctx, id: &DocumentId, expected: Option<u32>) -> Result<()> {
+    if let Some(expected) = expected {
+        let ws = ctx.require(Permission::Write)?;
+        let found = store::find(&ctx.state.db, &ws, id).await?.ok_or_else(missing)?;
+        if found.version != expected {
+            return Err(stale());
+        }
+    }
     let outcome = bulk_delete(ctx, DocumentIds { ids: vec![id.clone()] }).await?;
     if outcome.deleted == 0 { Err(missing()) } else { Ok(()) }
 }

@@ -179,7 +179,7 @@ pub async fn observe_simulation(id: SimulationId, input: ObserverInput) -> Resul
 #[server(endpoint = "simulations/delete")]
 pub async fn delete_simulation(id: SimulationId) -> Result<()> {
     let ctx = crate::server::rpc::ctx().await?;
-    super::service::delete(&ctx, &id).await?;
+    super::service::delete(&ctx, &id, None).await?;
     leptos_axum::redirect("/simulations");
     Ok(())
 }

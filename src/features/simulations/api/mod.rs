@@ -96,9 +96,9 @@ async fn patch(ctx: Ctx, Path(id): Path<SimulationId>, headers: HeaderMap, Json(
 
 /// Deletes it with its transcript. A running one is stopped.
 #[utoipa::path(delete, path = "/simulations/{id}", tag = "Simulations", operation_id = "delete_simulation", params(("id" = String, Path)),
-    responses((status = 204), (status = 401, body = ErrorEnvelope), (status = 404, body = ErrorEnvelope)))]
-async fn delete(ctx: Ctx, Path(id): Path<SimulationId>) -> Result<Response> {
-    service::delete(&ctx, &id).await?;
+    responses((status = 204), (status = 401, body = ErrorEnvelope), (status = 404, body = ErrorEnvelope), (status = 412, body = ErrorEnvelope)))]
+async fn delete(ctx: Ctx, Path(id): Path<SimulationId>, headers: HeaderMap) -> Result<Response> {
+    service::delete(&ctx, &id, envelope::if_match(&headers)?).await?;
     Ok(envelope::no_content())
 }
 

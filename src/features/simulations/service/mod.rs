@@ -243,9 +243,12 @@ async fn save(ctx: &Ctx, ws: &WorkspaceId, before: Row, change: Save) -> Result<
 }
 
 /// Deletes it with its transcript; a running one is stopped first.
-pub async fn delete(ctx: &Ctx, id: &SimulationId) -> Result<()> {
+pub async fn delete(ctx: &Ctx, id: &SimulationId, expected: Option<u32>) -> Result<()> {
     let ws = ctx.require(Permission::Write)?;
     let found = row(ctx, &ws, id).await?;
+    if expected.is_some_and(|expected| expected != found.version) {
+        return Err(AppError::of(Code::PreconditionFailed));
+    }
     if matches!(found.state, State::Running | State::Queued | State::Paused) {
         stop(ctx, id).await?;
     }
@@ -258,7 +261,7 @@ pub async fn bulk_delete(ctx: &Ctx, ids: &[SimulationId]) -> Result<(u32, Vec<Si
     ctx.require(Permission::Write)?;
     let (mut deleted, mut missing) = (0, Vec::new());
     for id in ids {
-        match delete(ctx, id).await {
+        match delete(ctx, id, None).await {
             Ok(()) => deleted += 1,
             Err(error) if error.code == Code::NotFound => missing.push(id.clone()),
             Err(error) => return Err(error),

@@ -120,7 +120,7 @@ pub async fn invitations(ctx: &Ctx, id: &str, query: ListQuery) -> Result<Page<I
     let ws = require_in(ctx, id, Permission::Invite)?;
     let limit = paging::limit(query.limit)?;
     if query.sort.is_some_and(|sort| sort != "-created_at") {
-        return Err(AppError::field("sort", "Use -created_at."));
+        return Err(AppError::field("sort", "Invitations have one order, -created_at: leave this out."));
     }
     if query.q.is_some_and(|q| !q.trim().is_empty()) {
         return Err(AppError::field("q", "Invitations can't be searched."));

@@ -9,7 +9,9 @@ const EXCHANGE: usize = 5;
 /// Who was addressed by name; else by lot.
 pub(super) fn first(table: &Table<'_>) -> Choice {
     let Some(mut choice) = called(table) else { return draw::weighted(table) };
-    if table.able.len() > 2 && table.exchange() >= EXCHANGE && !is_called_by_observer(table) {
+    // Who calls a third person in ends the exchange without help.
+    let goes_on = table.partner() == Some(choice.speaker) && table.exchange() >= EXCHANGE;
+    if table.able.len() > 2 && goes_on && !is_called_by_observer(table) {
         return break_up(table, choice.speaker);
     }
     if let Some(overdue) = draw::overdue(table).filter(|_| !is_called_by_observer(table)) {

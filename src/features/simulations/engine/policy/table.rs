@@ -131,10 +131,16 @@ impl<'a> Table<'a> {
         }
     }
 
+    /// Who spoke last before the one who spoke last of all.
+    pub(super) fn partner(&self) -> Option<usize> {
+        let last = self.last()?;
+        self.speakers.iter().rev().find(|who| **who != last).copied()
+    }
+
     /// How many of the last lines two people exchanged without anybody else.
     pub(super) fn exchange(&self) -> usize {
         let Some(last) = self.last() else { return 0 };
-        let other = self.speakers.iter().rev().find(|who| **who != last).copied();
+        let other = self.partner();
         let mut expected = Some(last);
         let mut length = 0;
         for who in self.speakers.iter().rev() {

@@ -249,6 +249,15 @@ fn an_endless_exchange_of_two_lets_a_third_in() {
 }
 
 #[test]
+fn a_third_person_who_is_addressed_after_a_long_exchange_answers() {
+    let mut lines: Vec<_> = (0..9).map(|n| line(n + 1, n as usize % 2, if n % 2 == 0 { "Jonas?" } else { "Amara?" })).collect();
+    let third = plan(Policy::MentionFirst, 4).cast[2].persona.name.clone();
+    lines.push(line(10, 1, &format!("And you, {third}?")));
+    let choice = chosen(&plan(Policy::MentionFirst, 4), &lines);
+    assert_eq!(choice.speaker, "p3", "{choice:?}");
+}
+
+#[test]
 fn hands_are_raised_by_those_who_know_most() {
     let lines = [line(1, 0, "It all turns on subject3 and nothing else.")];
     let mut plan = plan(Policy::HandRaising, 4);
