@@ -101,8 +101,8 @@ fn Filters(wanted: UserQuery) -> impl IntoView {
     view! {
         <form method="get" action="/admin/users" role="search" class="mb-4 flex flex-wrap gap-2">
             <SearchInput label="Search people" placeholder="Name, e-mail address, username or id" value=wanted.q.unwrap_or_default() class="min-w-48 flex-1"/>
-            <Select name="role" id="filter-role" label="Role" options=roles value=wanted.role.unwrap_or_default() size=Size::Sm/>
-            <Select name="state" id="filter-state" label="State" options=states value=wanted.state.unwrap_or_default() size=Size::Sm/>
+            <div class="w-40"><Select name="role" id="filter-role" label="Role" options=roles value=wanted.role.unwrap_or_default() size=Size::Sm/></div>
+            <div class="w-40"><Select name="state" id="filter-state" label="State" options=states value=wanted.state.unwrap_or_default() size=Size::Sm/></div>
             <Button submit=true size=Size::Sm>"Search"</Button>
         </form>
     }
@@ -143,7 +143,7 @@ fn row(user: AdminUser, acts: Acts) -> impl IntoView + use<> {
                     {user.guest.then(|| view! { <Badge tone=Tone::Info>"Guest"</Badge> })}
                     {(user.state == UserState::Disabled).then(|| view! { <Badge tone=Tone::Warning>"Deactivated"</Badge> })}
                 </span>
-                <span class="block break-all text-meta text-muted">{address}" · "<a class="ui-link" href=log>"Acts"</a></span>
+                <span class="block break-all text-meta text-muted">{address}" · "<a class="ui-link whitespace-nowrap" href=log>"Acts"</a></span>
             </th>
             <td class="hidden text-muted lg:table-cell"><Timestamp at=user.created_at/></td>
             <td class="hidden text-muted md:table-cell">{seen}</td>
