@@ -21,7 +21,10 @@ async function onLine(page: Page, line: Locator, entry: string | RegExp): Promis
 
 /** Does one of the observer's things. */
 async function act(page: Page, kind: string, text: string, verb: string, to?: number): Promise<void> {
-  await page.getByRole("radio", { name: kind, exact: true }).check({ force: true });
+  // By key: the transcript may still be scrolling under the pointer.
+  const choice = page.getByRole("radio", { name: kind, exact: true });
+  await choice.press("Space");
+  await expect(choice).toBeChecked();
   if (to !== undefined) await page.getByLabel("To whom").selectOption({ index: to });
   await words(page).fill(text);
   await page.locator("#observer-form").getByRole("button", { name: verb, exact: true }).click();
