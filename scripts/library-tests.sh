@@ -9,7 +9,7 @@ cd "$(dirname "$0")/.."
 
 log=$1; shift
 # Seconds in which no test ended.
-STALL=${COLLOQUY_TEST_STALL:-240}
+STALL=${COLLOQUY_TEST_STALL:-420}
 
 program=$(cargo test --lib --no-run --message-format=json-render-diagnostics | node -e '
   const lines = require("fs").readFileSync(0, "utf8").split("\n").filter((line) => line.startsWith("{"));
