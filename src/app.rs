@@ -11,7 +11,7 @@ use crate::features::home::{self, address, request};
 use crate::ui::{RoutingProgress, browser};
 
 mod parts;
-use parts::{agents, design, documents, entrance, page, settings, simulations};
+use parts::{agents, design, documents, entrance, page, planning, settings, simulations};
 
 /// Colours of the browser's own bars: the canvas of each theme.
 const CANVAS: [(&str, &str); 2] = [("light", "#fafafb"), ("dark", "#0e1014")];
@@ -77,22 +77,22 @@ pub fn App() -> impl IntoView {
                 <ParentRoute path=path!("") view=SignedIn ssr=SsrMode::Async>
                     <Route path=path!("/home") view=home::HomePage/>
                     <Route path=path!("/search") view=home::SearchPage/>
-                    <Route path=path!("/simulations") view={page::<simulations::SimulationsPage>()}/>
-                    <Route path=path!("/simulations/new") view={page::<simulations::NewSimulationPage>()}/>
+                    <Route path=path!("/simulations") view={page::<planning::SimulationsPage>()}/>
+                    <Route path=path!("/simulations/new") view={page::<planning::NewSimulationPage>()}/>
                     <Route path=path!("/simulations/compare") view={page::<simulations::ComparePage>()}/>
-                    <Route path=path!("/simulations/import") view={page::<simulations::ImportSimulationPage>()}/>
-                    <Route path=path!("/simulations/selection") view={page::<simulations::SelectionPage>()}/>
-                    <Route path=path!("/scenarios") view={page::<simulations::ScenariosPage>()}/>
-                    <Route path=path!("/scenarios/new") view={page::<simulations::NewScenarioPage>()}/>
-                    <Route path=path!("/scenarios/:id/edit") view={page::<simulations::EditScenarioPage>()}/>
-                    <Route path=path!("/scenarios/:id/delete") view={page::<simulations::DeleteScenarioPage>()}/>
+                    <Route path=path!("/simulations/import") view={page::<planning::ImportSimulationPage>()}/>
+                    <Route path=path!("/simulations/selection") view={page::<planning::SelectionPage>()}/>
+                    <Route path=path!("/scenarios") view={page::<planning::ScenariosPage>()}/>
+                    <Route path=path!("/scenarios/new") view={page::<planning::NewScenarioPage>()}/>
+                    <Route path=path!("/scenarios/:id/edit") view={page::<planning::EditScenarioPage>()}/>
+                    <Route path=path!("/scenarios/:id/delete") view={page::<planning::DeleteScenarioPage>()}/>
                     <Route path=path!("/simulations/:id") view={page::<simulations::RoomPage>()}/>
                     <Route path=path!("/simulations/:id/lines/:seq") view={page::<simulations::LineView>()}/>
                     <Route path=path!("/simulations/:id/replay") view={page::<simulations::ReplayPage>()}/>
                     <Route path=path!("/simulations/:id/share") view={page::<simulations::SharingPage>()}/>
                     <Route path=path!("/simulations/:id/translation") view={page::<simulations::TranslationPage>()}/>
-                    <Route path=path!("/simulations/:id/delete") view={page::<simulations::DeleteSimulationPage>()}/>
-                    <Route path=path!("/check") view={page::<simulations::CheckPage>()}/>
+                    <Route path=path!("/simulations/:id/delete") view={page::<planning::DeleteSimulationPage>()}/>
+                    <Route path=path!("/check") view={page::<planning::CheckPage>()}/>
                     <Route path=path!("/library") view={page::<agents::LibraryPage>()}/>
                     <Route path=path!("/library/:slug") view={page::<agents::LibraryAgentPage>()}/>
                     <Route path=path!("/agents") view={page::<agents::AgentsPage>()}/>

@@ -22,6 +22,7 @@ pub fn load_ahead() {
         let fetch = || {
             wasm_bindgen_futures::spawn_local(async {
                 simulations::RoomPage::preload().await;
+                planning::SimulationsPage::preload().await;
                 agents::AgentsPage::preload().await;
                 documents::DocumentsPage::preload().await;
                 settings::ProfilePage::preload().await;
@@ -147,23 +148,29 @@ part! {
 }
 
 part! {
-    /// Simulations and scenarios.
+    /// A simulation: the room, and what is made of a conversation.
     simulations {
         SharedPage = crate::features::simulations::page::SharedPage,
+        ComparePage = crate::features::simulations::page::ComparePage,
+        RoomPage = crate::features::simulations::page::RoomPage,
+        LineView = crate::features::simulations::page::LineView,
+        ReplayPage = crate::features::simulations::page::ReplayPage,
+        SharingPage = crate::features::simulations::page::SharingPage,
+        TranslationPage = crate::features::simulations::page::TranslationPage,
+    }
+}
+
+part! {
+    /// Before and around simulations: the list, a new one, scenarios, the check of a transcript.
+    planning {
         SimulationsPage = crate::features::simulations::page::SimulationsPage,
         NewSimulationPage = crate::features::simulations::page::NewSimulationPage,
-        ComparePage = crate::features::simulations::page::ComparePage,
         ImportSimulationPage = crate::features::simulations::page::ImportSimulationPage,
         SelectionPage = crate::features::simulations::page::SelectionPage,
         ScenariosPage = crate::features::simulations::page::scenarios::ScenariosPage,
         NewScenarioPage = crate::features::simulations::page::scenarios::NewScenarioPage,
         EditScenarioPage = crate::features::simulations::page::scenarios::EditScenarioPage,
         DeleteScenarioPage = crate::features::simulations::page::scenarios::DeleteScenarioPage,
-        RoomPage = crate::features::simulations::page::RoomPage,
-        LineView = crate::features::simulations::page::LineView,
-        ReplayPage = crate::features::simulations::page::ReplayPage,
-        SharingPage = crate::features::simulations::page::SharingPage,
-        TranslationPage = crate::features::simulations::page::TranslationPage,
         DeleteSimulationPage = crate::features::simulations::page::DeleteSimulationPage,
         CheckPage = crate::features::simulations::page::CheckPage,
     }
